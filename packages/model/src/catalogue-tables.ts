@@ -1,0 +1,44 @@
+/** A row of a catalogue table: every value is text, keyed by the header of its CSV file. */
+export type CatalogueRow = Readonly<Record<string, string>>
+
+/** The tables of schema/catalogue, named as their files. */
+export type TableName =
+  | 'areas'
+  | 'authority-suffixes'
+  | 'cities'
+  | 'code-lists'
+  | 'competence'
+  | 'counties'
+  | 'divisions-retired'
+  | 'domain-unit'
+  | 'domains'
+  | 'double-public-fields'
+  | 'functions'
+  | 'holidays'
+  | 'indicator-unit'
+  | 'indicators'
+  | 'info-categories'
+  | 'initiators'
+  | 'js-local-area-codes'
+  | 'measures'
+  | 'power-categories'
+  | 'power-items'
+  | 'provinces'
+  | 'relation-dimensions'
+  | 'unit-alias'
+  | 'unit-history'
+  | 'units'
+  | 'uscc-authorities'
+  | 'uscc-kind-map'
+
+/** All tables of the catalogue (数据目录). */
+export type CatalogueTables = Readonly<Record<TableName, readonly CatalogueRow[]>>
+
+/** The text of a column; blank where the row lacks it. */
+export const cell = (row: CatalogueRow, column: string): string => row[column] ?? ''
+
+/** The text of a column, null where blank. */
+export const cellOrNull = (row: CatalogueRow, column: string): string | null => cell(row, column) || null
+
+/** The form in which catalogue names are compared: NFKC (full-width brackets and digits become plain) without spaces. */
+export const nameKey = (name: string): string => name.normalize('NFKC').replace(/[\s\u200B-\u200F\uFEFF]/gu, '')

@@ -1,0 +1,275 @@
+// Generated from schema/records by `pnpm generate`. Do not edit.
+
+/**
+ * HMAC-SHA-256 of province, dataset and business key, base64url. Never reversible to an identifier.
+ */
+export type RecordId = string
+/**
+ * GB/T 2260 code of the province that publishes.
+ */
+export type Province = '310000' | '320000' | '330000' | '340000'
+/**
+ * What the record states: upsert (新增/修改), revoke (撤销), remove (移出), repair (信用修复).
+ */
+export type Op = 'upsert' | 'revoke' | 'remove' | 'repair'
+/**
+ * Data-source unit (数源责任单位) of schema/catalogue/units.csv.
+ */
+export type UnitCode = string
+/**
+ * Instant in UTC.
+ */
+export type Instant = string
+export type Warning =
+  | 'W_TRIMMED'
+  | 'W_FULLWIDTH'
+  | 'W_LOWERCASE'
+  | 'W_ID15_UPGRADED'
+  | 'W_ORGCODE_ONLY'
+  | 'W_NULL_TOKEN'
+  | 'W_EXCEL_APOSTROPHE'
+  | 'W_EXCEL_SERIAL'
+  | 'W_DUPLICATE'
+  | 'W_SLOT_SHIFTED'
+  | 'W_OBJECTION'
+  | 'W_STATUS_OTHER'
+  | 'W_FINDER_LEVEL'
+  | 'W_ORGCODE_CHECK'
+  | 'W_SHARE_SUM'
+  | 'W_CONFLICT'
+/**
+ * Why the drill ends at this unit: the catalogue's row, the resolved finder (认定单位), the deciding authority's function, or the custodian where the source names no authority.
+ */
+export type UnitBasis = 'CATALOGUE' | 'FINDER' | 'AUTHORITY' | 'CUSTODIAN'
+/**
+ * 统一社会信用代码, or ORG:<组织机构代码>, or REG:<注册号>, or NP:<keyed pseudonym of a natural person>.
+ */
+export type SubjectId = string
+export type SubjectKind = 'ENT' | 'NAT' | 'GOV' | 'SOC' | 'INS'
+export type IdType = 'USCC' | 'ORGCODE' | 'RIC' | 'REGNO' | 'OTHER'
+/**
+ * GB/T 2260 division.
+ */
+export type Division = string
+export type IndicatorCode = string
+/**
+ * Calendar day in Asia/Shanghai.
+ */
+export type CalendarDay = string
+/**
+ * Yuan, two decimal places.
+ */
+export type Money = string
+export type DomainCode = string
+/**
+ * Share from 0 to 1, six decimal places.
+ */
+export type Share = string
+/**
+ * GB/T 2260 code of any province.
+ */
+export type ProvinceCode = string
+
+export interface Records {
+  ArchiveItem: ArchiveItem
+  CatalogueRow: CatalogueRow
+  ListEntry: ListEntry
+  Rejection: Rejection
+  Relationship: Relationship
+}
+/**
+ * One item of a credit archive (信用档案): the value of one indicator for one subject, or one licence or penalty (双公示).
+ */
+export interface ArchiveItem {
+  recordId: RecordId
+  province: Province
+  op: Op
+  /**
+   * Dense per record, from 1.
+   */
+  version: number
+  reportedBy: UnitCode
+  sourceUpdatedAt: Instant | null
+  recordedAt: Instant
+  evidence: Evidence
+  warnings: Warning[]
+  unit: UnitCode
+  unitBasis: UnitBasis
+  subject: Subject
+  indicator: IndicatorCode
+  businessNo: string | null
+  value: string | null
+  arose: CalendarDay | null
+  until: CalendarDay | null
+  licence: {
+    docNo: string
+    title: string | null
+    kind: string[]
+    number: string | null
+    content: string | null
+    decisionDate: CalendarDay
+    validFrom: CalendarDay | null
+    validTo: CalendarDay | null
+    authority: string | null
+    status: 'VALID' | 'REVOKED'
+  } | null
+  penalty: {
+    docNo: string
+    kinds: string[]
+    content: string | null
+    fineYuan: Money | null
+    confiscatedYuan: Money | null
+    violation: string | null
+    decisionDate: CalendarDay
+    publicUntil: CalendarDay | null
+    authority: string | null
+    severity: ('MINOR' | 'GENERAL' | 'SERIOUS') | null
+    status: 'VALID' | 'REVOKED'
+  } | null
+}
+/**
+ * Where in the source the statement stands: table and primary key, or file and line.
+ */
+export interface Evidence {
+  dataset: string
+  coordinate: string
+}
+/**
+ * Whom the record is about.
+ */
+export interface Subject {
+  id: SubjectId
+  kind: SubjectKind
+  subKind: ('INDIVIDUAL_BUSINESS' | 'COOPERATIVE') | null
+  idType: IdType
+  name: string | null
+  maskedId: string | null
+  division: Division | null
+}
+/**
+ * One row of the data catalogue (数据目录) as published to delta.catalogue.v1, sealed by the keeper of the participant directory. A row that is taken out is a tombstone.
+ */
+export interface CatalogueRow {
+  /**
+   * The file in schema/catalogue, without its ending.
+   */
+  table: string
+  /**
+   * The row's key within its table.
+   */
+  key: string
+  /**
+   * The row, by column, as text.
+   */
+  row: {
+    [k: string]: string
+  }
+  /**
+   * SHA-256, hex, of the JSON of the row's columns in the order of their names.
+   */
+  hash: string
+}
+/**
+ * One entry of a red, black or watch list (红黑名单).
+ */
+export interface ListEntry {
+  recordId: RecordId
+  province: Province
+  op: Op
+  /**
+   * Dense per record, from 1.
+   */
+  version: number
+  reportedBy: UnitCode
+  sourceUpdatedAt: Instant | null
+  recordedAt: Instant
+  evidence: Evidence
+  warnings: Warning[]
+  unit: UnitCode
+  unitBasis: UnitBasis
+  subject: Subject
+  domain: DomainCode
+  polarity: 'RED' | 'BLACK' | 'WATCH'
+  caseNo: string | null
+  basis: string | null
+  from: CalendarDay
+  to: CalendarDay | null
+  removedOn: CalendarDay | null
+  removalReason: ('REPAIRED' | 'EXPIRED' | 'WITHDRAWN' | 'DELISTED') | null
+  finder: {
+    name: string
+    level: 'NATIONAL' | 'PROVINCE' | 'CITY' | 'COUNTY'
+  } | null
+}
+/**
+ * One source row or file that was refused: a code and the source's own column name, never the value.
+ */
+export interface Rejection {
+  recordId: RecordId
+  province: Province
+  /**
+   * Dense per record, from 1.
+   */
+  version: number
+  reportedBy: UnitCode | null
+  recordedAt: Instant
+  evidence: Evidence
+  product: 'ARCHIVE' | 'RELATIONSHIP' | 'LIST'
+  subjectKind: SubjectKind | null
+  code:
+    | 'E_REQUIRED'
+    | 'E_ID_LENGTH'
+    | 'E_ID_CHARSET'
+    | 'E_ID_CHECK'
+    | 'E_ID_TYPE'
+    | 'E_ID_DAMAGED'
+    | 'E_KIND_CONFLICT'
+    | 'E_DATE_INVALID'
+    | 'E_DATE_FUTURE'
+    | 'E_PERIOD_ORDER'
+    | 'E_CODE_UNKNOWN'
+    | 'E_AMOUNT'
+    | 'E_UNIT_UNRESOLVED'
+    | 'E_GROUP_INCOMPLETE'
+    | 'E_ENCODING'
+    | 'E_COUNT_MISMATCH'
+    | 'E_DIGEST'
+    | 'E_XML_DTD'
+    | 'E_MALFORMED'
+    | 'E_SEQ_REUSED'
+  field: string
+  state: 'REJECTED' | 'RESOLVED'
+}
+/**
+ * One credit relationship (信用关系) of a subject with a party.
+ */
+export interface Relationship {
+  recordId: RecordId
+  province: Province
+  op: Op
+  /**
+   * Dense per record, from 1.
+   */
+  version: number
+  reportedBy: UnitCode
+  sourceUpdatedAt: Instant | null
+  recordedAt: Instant
+  evidence: Evidence
+  warnings: Warning[]
+  unit: UnitCode | null
+  subject: Subject
+  dimension: 'INVESTOR' | 'LEGAL_REP' | 'SUPPLY_CHAIN' | 'EXECUTIVE'
+  partyKind: 'NAT' | 'ORG'
+  party: {
+    id: SubjectId
+    idType: IdType
+    name: string | null
+    maskedId: string | null
+  }
+  share: Share | null
+  validFrom: CalendarDay | null
+  validTo: CalendarDay | null
+  placement: 'IN_REGION' | 'OUTSIDE_REGION' | 'UNKNOWN'
+  partyProvince: Province | null
+  hukouProvince: ProvinceCode | null
+}

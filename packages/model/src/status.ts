@@ -1,0 +1,20 @@
+import type { Day } from './day.ts'
+
+/** How a record counts: in force, repaired, or ended (expired, delisted, revoked, withdrawn). */
+export type StatusClass = 'effective' | 'repaired' | 'ended'
+
+/** The status of a licence, a penalty or another archive item (有效 撤销 期满 已修复). */
+export type ArchiveStatus = 'VALID' | 'REVOKED' | 'EXPIRED' | 'REPAIRED'
+
+/** The status of a list entry (有效 已修复 已移出 期满 认定撤销). */
+export type ListStatus = 'EFFECTIVE' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
+
+/** The status of a relationship. */
+export type RelationStatus = 'VALID' | 'EXPIRED' | 'REVOKED'
+
+/** What a record is on a day. `changesOn` is the next day on which the status changes by itself, null where it stays. */
+export interface StatusOnDay<S extends string = ArchiveStatus | ListStatus | RelationStatus> {
+  readonly status: S
+  readonly class: StatusClass
+  readonly changesOn: Day | null
+}
