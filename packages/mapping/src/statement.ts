@@ -1,0 +1,10 @@
+import type { Outcome } from './outcome.ts'
+import type { Reading } from './reading.ts'
+
+/** A declared record that rows of a dataset state. */
+export interface Statement {
+  /** Every column that its rules read. */
+  readonly columns: readonly string[]
+  /** What the row states; none where the row says nothing of it. */
+  readonly state: (reading: Reading) => readonly Outcome[]
+}
