@@ -1,0 +1,67 @@
+import type { KeyObject } from 'node:crypto'
+import type { Directory } from './directory.ts'
+import { type SealAlgorithm, verifyingKey } from './key.ts'
+
+/** A participant's key as the keyring holds it; times in milliseconds. */
+export interface KeyringKey {
+  readonly province: string
+  readonly kid: string
+  readonly alg: SealAlgorithm
+  readonly key: KeyObject
+  readonly validFrom: number
+  readonly validTo: number
+}
+
+/** A batch's signature once verified. */
+export interface VerifiedSeal {
+  readonly province: string
+  readonly kid: string
+  readonly root: Buffer
+  readonly size: number
+}
+
+/** The keys that seals are opened with, and the signatures already verified with them. A new directory makes a new keyring, so what a withdrawn key signed is verified again. */
+export interface Keyring {
+  readonly expires: number
+  find(kid: string): KeyringKey | null
+  recall(jws: string): VerifiedSeal | undefined
+  remember(jws: string, seal: VerifiedSeal): void
+}
+
+const REMEMBERED = 4_096
+
+/** Makes a keyring from a directory that `readDirectory` has accepted. Keys that cannot be opened are left out. */
+export function createKeyring(directory: Directory): Keyring {
+  const keys = new Map<string, KeyringKey>()
+  for (const { province, keys: listed } of directory.participants) {
+    for (const { jwk, validFrom, validTo } of listed) {
+      const key = verifyingKey(jwk)
+      if (!key) continue
+      keys.set(jwk.kid, {
+        province,
+        kid: jwk.kid,
+        alg: jwk.alg,
+        key,
+        validFrom: Date.parse(validFrom),
+        validTo: validTo === null ? Infinity : Date.parse(validTo),
+      })
+    }
+  }
+  const verified = new Map<string, VerifiedSeal>()
+  return {
+    expires: Date.parse(directory.expiresAt),
+    find: kid => keys.get(kid) ?? null,
+    recall: jws => {
+      const seal = verified.get(jws)
+      if (seal) {
+        verified.delete(jws)
+        verified.set(jws, seal)
+      }
+      return seal
+    },
+    remember: (jws, seal) => {
+      verified.set(jws, seal)
+      if (verified.size > REMEMBERED) verified.delete(verified.keys().next().value!)
+    },
+  }
+}
