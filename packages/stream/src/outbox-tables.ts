@@ -1,0 +1,25 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/** The outbox's tables, for a database type that other rooms extend. */
+export interface OutboxTables {
+  /** The last sequence number given per partition: locked by the transaction that appends, so numbers are dense and in commit order. */
+  outbox_head: { topic: string; partition: number; seq: number }
+  /** The last sequence number that the broker has acknowledged per partition. */
+  outbox_sent: { topic: string; partition: number; seq: number }
+  /** Every record ever stated, in order: the history from which topics can be rebuilt. */
+  outbox: { topic: string; partition: number; seq: number; key: string; headers: unknown; value: string | null; created_at: string }
+}
+
+/** The outbox's migrations, to be run together with those of the room that owns the database. */
+export const outboxMigrations: Readonly<Record<string, Migration>> = {
+  '0001_outbox': {
+    up: async (db: Kysely<unknown>) => {
+      await sql`create table outbox_head (topic text, partition int, seq bigint not null, primary key (topic, partition))`.execute(db)
+      await sql`create table outbox_sent (topic text, partition int, seq bigint not null, primary key (topic, partition))`.execute(db)
+      await sql`create table outbox (
+        topic text, partition int, seq bigint, key text not null, headers json not null, value text, created_at timestamptz not null default now(),
+        primary key (topic, partition, seq))`.execute(db)
+    },
+  },
+}
