@@ -1,0 +1,266 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Catalogue, Province } from '@delta/model'
+import type { ProvinceMapping } from '@delta/mapping'
+import { sealBatch, type SigningKey } from '@delta/seal'
+import { type ChangeReader, SourceError } from '@delta/source'
+import { holdLock, type Store } from '@delta/store'
+import {
+  createBell,
+  createOutbox,
+  createPublisher,
+  type KafkaHandle,
+  type Publisher,
+  type PublisherPoint,
+  type RecordValidator,
+  type StreamLog,
+  type Topic,
+} from '@delta/stream'
+import { checkShapes } from './check-shapes.ts'
+import { type CommitPoint, createCommitter } from './commit-batch.ts'
+import { counts } from './counts.ts'
+import { readCursor } from './cursors.ts'
+import { FencedError, raiseFence } from './fence.ts'
+import { createBatchMapper } from './map-batch.ts'
+import { createMetrics } from './metrics.ts'
+import { createMessageMaker } from './statement.ts'
+import { returningDatasets } from './readers.ts'
+import type { AdapterTables } from './tables.ts'
+import { type BatchTrace, traceBatch } from './tracing.ts'
+
+/** Where an adapter can be killed: after reading, inside and right before the commit, after it, after the source was told; and in the publisher. */
+export type AdapterPoint = 'after-read' | CommitPoint | 'after-commit' | 'after-settled' | PublisherPoint
+
+/** What an adapter is made of. */
+export interface AdapterParts {
+  readonly province: Province
+  readonly mapping: ProvinceMapping
+  readonly readers: readonly ChangeReader[]
+  /** The adapter's own database, migrated. */
+  readonly store: Store<AdapterTables>
+  readonly kafka: KafkaHandle
+  readonly keys: { readonly seal: SigningKey; readonly record: Uint8Array; readonly pseudonym: Uint8Array }
+  readonly catalogue: Catalogue
+  readonly topics: readonly Topic[]
+  readonly validate: RecordValidator
+  readonly log: StreamLog
+  readonly now: () => Date
+  /** Named points that a test may break at. */
+  readonly at?: (point: AdapterPoint) => void
+}
+
+/** The program that all four provinces run: source rows to ledger and outbox, outbox to Kafka. */
+export interface Adapter {
+  /** Runs until stopped. Rejects when it cannot go on: the source's shape is not the declared one, or a point of a test broke it. */
+  run(): Promise<void>
+  /** Conditions of readiness by name: each gives a short reason while it does not hold. */
+  readonly checks: Readonly<Record<'instance' | 'source' | 'store' | 'kafka', () => string | undefined>>
+  stop(): Promise<void>
+}
+
+const IDLE = 100
+const FIRST_PAUSE = 200
+const LONGEST_PAUSE = 5_000
+const EXPIRE_EVERY = 1_000
+const EXPIRE_AT_ONCE = 1_000
+
+const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? (error instanceof Error ? error.name : 'failed'))
+
+/** Makes an adapter; `run` lets it run. One instance writes at a time; a second one waits. */
+export function createAdapter({
+  province,
+  mapping,
+  readers,
+  store: { db, pool },
+  kafka,
+  keys,
+  catalogue,
+  topics,
+  validate,
+  log,
+  now,
+  at = () => undefined,
+}: AdapterParts): Adapter {
+  const outbox = createOutbox(db)
+  const returning = returningDatasets(mapping)
+  let tracing: BatchTrace | undefined
+  const committer = createCommitter({
+    db,
+    province,
+    outbox,
+    at,
+    messages: createMessageMaker({ province, topics, validate }),
+    returns: dataset => returning.has(dataset),
+    traceOf: statement => tracing?.of(statement) ?? null,
+  })
+  const map = createBatchMapper({
+    mapping,
+    catalogue,
+    keys,
+    now,
+    onBroken: (dataset, error) => log.error({ dataset, error }, 'a row broke the mapping; it is rejected'),
+  })
+  const metrics = createMetrics(province, { counts: () => counts(db), backlog: outbox.backlog }, now)
+  const bell = createBell()
+  const stopping = new AbortController()
+  const sources = new Map(readers.map(reader => [reader.name, { failure: null as string | null, pause: FIRST_PAUSE, dueAt: 0 }]))
+  let instance: string | undefined = 'is starting'
+  let storeFailure: string | undefined
+  let publisher: Publisher | undefined
+  let expireAt = 0
+
+  const traced = async <T>(name: string, rows: number, work: () => Promise<T>): Promise<T> => {
+    tracing = traceBatch(name, rows)
+    try {
+      const result = await work()
+      tracing.end()
+      return result
+    } catch (error) {
+      tracing.end(error)
+      throw error
+    } finally {
+      tracing = undefined
+    }
+  }
+
+  /** What only the source can have broken: other sources go on. */
+  const fromSource = async <T>(reader: ChangeReader, read: () => Promise<T>): Promise<T | null> => {
+    const source = sources.get(reader.name)!
+    try {
+      const result = await read()
+      metrics.polled(reader.name, null)
+      source.failure = null
+      source.pause = FIRST_PAUSE
+      return result
+    } catch (error) {
+      source.failure = nameOf(error)
+      source.dueAt = performance.now() + source.pause
+      source.pause = Math.min(source.pause * 2, LONGEST_PAUSE)
+      log.warn({ reader: reader.name, error }, 'a source does not answer')
+      return null
+    }
+  }
+
+  /** Reads and commits one batch of one reader; false when it had nothing new. */
+  const advance = async (reader: ChangeReader, epoch: number): Promise<boolean> => {
+    const batch = await fromSource(reader, () => reader.next(name => readCursor(db, name)))
+    if (!batch) return false
+    at('after-read')
+    const mapped = map(batch)
+    const result = await traced(reader.name, batch.rows.length, () => committer.commit(epoch, mapped))
+    storeFailure = undefined
+    at('after-commit')
+    await fromSource(reader, () => batch.settled())
+    at('after-settled')
+    metrics.polled(
+      reader.name,
+      batch.rows.reduce<string | null>((newest, { updatedAt }) => (updatedAt && (!newest || updatedAt > newest) ? updatedAt : newest), null),
+    )
+    metrics.committed(result)
+    if (result.published > 0) publisher?.wake()
+    return batch.rows.length > 0 || batch.refused.length > 0
+  }
+
+  const expire = async (epoch: number): Promise<boolean> => {
+    if (performance.now() < expireAt) return false
+    const result = await traced('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
+    metrics.committed(result)
+    if (result.published > 0) publisher?.wake()
+    else expireAt = performance.now() + EXPIRE_EVERY
+    return result.published > 0
+  }
+
+  const round = async (epoch: number): Promise<boolean> => {
+    let moved = await expire(epoch)
+    for (const reader of readers) {
+      const source = sources.get(reader.name)!
+      if (performance.now() < source.dueAt || stopping.signal.aborted) continue
+      moved = (await advance(reader, epoch)) || moved
+    }
+    return moved
+  }
+
+  const work = async (epoch: number, lost: () => boolean): Promise<void> => {
+    while (!stopping.signal.aborted && !lost()) if (!(await round(epoch))) await bell.wait(IDLE)
+  }
+
+  /** Holds the province for as long as it can, and works. */
+  const term = async (): Promise<void> => {
+    instance = 'waits for another instance to end'
+    const lock = await holdLock(pool, `adapter ${province}`, stopping.signal)
+    let lost = false
+    void lock.lost.then(() => {
+      lost = true
+    })
+    try {
+      const epoch = await raiseFence(db)
+      instance = undefined
+      storeFailure = undefined
+      publisher = createPublisher({ kafka, outbox, log, at, seal: messages => sealBatch(messages, keys.seal, { now }) })
+      publisher.start()
+      await work(epoch, () => lost)
+    } finally {
+      instance = 'does not hold the province'
+      await publisher?.stop()
+      publisher = undefined
+      await lock.release()
+    }
+  }
+
+  const shapesFit = async (): Promise<void> => {
+    for (let pause = FIRST_PAUSE; !stopping.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        return await checkShapes(mapping, readers)
+      } catch (error) {
+        if (!(error instanceof SourceError && error.canRetry)) throw error
+        for (const source of sources.values()) source.failure = error.code
+        log.warn({ error }, 'a source does not answer yet')
+        await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  const hints = readers.map(reader => reader.onHint(bell.ring))
+  let running: Promise<void> | undefined
+  const run = async (): Promise<void> => {
+    await shapesFit()
+    for (let pause = FIRST_PAUSE; !stopping.signal.aborted;) {
+      const began = performance.now()
+      try {
+        await term()
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        if ((error as { code?: unknown }).code === KILLED) throw error
+        if (!(error instanceof FencedError)) storeFailure = nameOf(error)
+        if (performance.now() - began > LONGEST_PAUSE) pause = FIRST_PAUSE
+        log.warn({ error, pause }, 'the adapter begins again')
+        await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
+        pause = Math.min(pause * 2, LONGEST_PAUSE)
+      }
+    }
+  }
+
+  return {
+    run: () => (running ??= run()),
+    checks: {
+      instance: () => instance,
+      source: () =>
+        [...sources]
+          .filter(([, { failure }]) => failure !== null)
+          .map(([name, { failure }]) => `${name}: ${failure}`)
+          .join(', ') || undefined,
+      store: () => storeFailure,
+      kafka: () => publisher?.failing() ?? undefined,
+    },
+    stop: async () => {
+      stopping.abort()
+      bell.ring()
+      for (const forget of hints) forget()
+      await running?.catch(() => undefined)
+      metrics.stop()
+      await Promise.all(readers.map(reader => reader.close()))
+    },
+  }
+}
+
+/** The code of an error by which a test ends an adapter as a kill would. */
+export const KILLED = 'ADAPTER_KILLED'
