@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Refusal, type Gate, type HeaderReader } from '@delta/access'
+import type { Caller } from './harden.ts'
+import type { Limits } from './limits.ts'
+import { createRequestMeter } from './observe.ts'
+import { GRAPH_REFUSALS, type GraphRefusalCode } from './refusal.ts'
+
+/** Serves a request that the guard has let through. The body is parsed already and stands in `request.body`. */
+export type Serve = (request: IncomingMessage & { body?: unknown }, response: ServerResponse, context: { caller: Caller }) => unknown
+
+/** Parts of the guard. */
+export interface GuardParts {
+  readonly gate: Gate
+  readonly limits: Limits
+  readonly serve: Serve
+  /** Told of what was not expected (a key set out of reach): answered as INTERNAL. */
+  readonly onError: (error: unknown) => void
+}
+
+class Refused extends Error {
+  readonly code: GraphRefusalCode
+
+  constructor(code: GraphRefusalCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const readBody = async (request: IncomingMessage, most: number): Promise<Buffer> => {
+  const tooLarge = () => new Refused('BODY_TOO_LARGE', `A request body is at most ${most} bytes.`)
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge()
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > most) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const isJson = (type: string | undefined): boolean => /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type ?? '')
+
+/** No text in the database holds NUL, and PostgreSQL refuses a value that does. */
+const refuseNul = (text: string): void => {
+  if (/\0|\\u(0000|\{0+\})/.test(text)) throw new Refused('BAD_ARGUMENT', 'NUL is no text.')
+}
+
+const checkUrl = (url: string): void => {
+  let text: string
+  try {
+    text = decodeURIComponent(url)
+  } catch {
+    throw new Refused('BAD_REQUEST', 'The URL is not UTF-8.')
+  }
+  refuseNul(text)
+}
+
+const readJson = async (request: IncomingMessage, limits: Limits): Promise<unknown> => {
+  if (!isJson(request.headers['content-type'])) throw new Refused('MEDIA_TYPE', 'A POST carries Content-Type: application/json (UTF-8); forms are not read.')
+  const bytes = await readBody(request, limits.bodyBytes)
+  let body: unknown
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    refuseNul(text)
+    body = JSON.parse(text)
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused('BAD_REQUEST', 'The body is not JSON in UTF-8.')
+  }
+  if (Array.isArray(body)) throw new Refused('BATCH_OFF', 'One operation a request: batches (limit 1) are not taken.')
+  if (body === null || typeof body !== 'object') throw new Refused('BAD_REQUEST', 'The body is a JSON object with query, variables and operationName.')
+  return body
+}
+
+const answer = (request: IncomingMessage, response: ServerResponse, code: GraphRefusalCode, message: string): void => {
+  const type = request.headers.accept?.includes('application/graphql-response+json') ? 'application/graphql-response+json' : 'application/json'
+  const headers: Record<string, string> = { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' }
+  if (code === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer'
+  if (code === 'METHOD') headers['allow'] = 'GET, POST'
+  if (!request.complete) headers['connection'] = 'close'
+  response.writeHead(GRAPH_REFUSALS[code], headers).end(JSON.stringify({ errors: [{ message, extensions: { code } }] }))
+  if (!request.complete) request.resume()
+}
+
+/** Guards a GraphQL endpoint before any GraphQL is read: method, token, media type, body size, batches. Refuses with the proper HTTP status and a code; an anonymous caller learns nothing else. */
+export function createGuard({ gate, limits, serve, onError }: GuardParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const measure = createRequestMeter()
+  return async (request, response) => {
+    const start = performance.now()
+    response.once('close', () => measure(request.method ?? '', response.statusCode, (performance.now() - start) / 1_000))
+    try {
+      if (request.method !== 'GET' && request.method !== 'POST') throw new Refused('METHOD', 'GET or POST.')
+      const header: HeaderReader = name => {
+        const value = request.headers[name]
+        return Array.isArray(value) ? value.join(', ') : value
+      }
+      const principal = await gate.identify(header)
+      if (request.method === 'GET') checkUrl(request.url ?? '')
+      const body = request.method === 'POST' ? await readJson(request, limits) : undefined
+      await serve(body === undefined ? request : Object.assign(request, { body }), response, { caller: { principal, header } })
+    } catch (error) {
+      if (response.headersSent) return void response.destroy()
+      if (error instanceof Refused || error instanceof Refusal) return answer(request, response, error.code, error.message)
+      onError(error)
+      answer(request, response, 'INTERNAL', 'Something went wrong here; it has been logged.')
+    }
+  }
+}

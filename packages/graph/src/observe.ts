@@ -1,0 +1,64 @@
+import { context, metrics, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { getOperationAST } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { Caller } from './harden.ts'
+
+const HEADERS = ['traceparent', 'tracestate'] as const
+
+/** The trace that a caller's headers continue. */
+const contextOf = ({ header }: Caller) =>
+  propagation.extract(
+    context.active(),
+    Object.fromEntries(
+      HEADERS.flatMap(name => {
+        const value = header(name)
+        return value ? [[name, value]] : []
+      }),
+    ),
+  )
+
+/** Traces each operation: a span named by its type, with its name but neither its text nor its variables, which can hold identifiers. */
+export function observe(): Plugin<{ caller: Caller }> {
+  const tracer = trace.getTracer('@delta/graph')
+  return {
+    onExecute: ({ args, executeFn, setExecuteFn }) => {
+      const operation = getOperationAST(args.document, args.operationName)
+      const type = operation?.operation ?? 'query'
+      setExecuteFn((given: unknown) =>
+        tracer.startActiveSpan(
+          type,
+          {
+            kind: SpanKind.SERVER,
+            attributes: { 'graphql.operation.type': type, ...(operation?.name ? { 'graphql.operation.name': operation.name.value } : {}) },
+          },
+          contextOf(args.contextValue.caller),
+          async span => {
+            try {
+              const result = (await executeFn(given as never)) as { errors?: readonly unknown[] }
+              if (result.errors?.length) span.setStatus({ code: SpanStatusCode.ERROR })
+              return result
+            } finally {
+              span.end()
+            }
+          },
+        ),
+      )
+    },
+  }
+}
+
+/** Headers that carry the active trace to the next service. */
+export function traceHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {}
+  propagation.inject(context.active(), headers)
+  return headers
+}
+
+/** Measures requests as the HTTP semantic conventions name it. */
+export function createRequestMeter(): (method: string, status: number, seconds: number) => void {
+  const duration = metrics.getMeter('@delta/graph').createHistogram('http.server.request.duration', {
+    unit: 's',
+    advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] },
+  })
+  return (method, status, seconds) => duration.record(seconds, { 'http.request.method': method, 'http.response.status_code': status, 'http.route': '/graphql' })
+}
