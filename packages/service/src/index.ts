@@ -1,0 +1,7 @@
+export { ConfigError, kafkaSettings, readConfig, serviceSettings, setting } from './config.ts'
+export { createLog, describeError } from './log.ts'
+export type { Log } from './log.ts'
+export { startTelemetry } from './telemetry.ts'
+export type { Telemetry, TelemetryOptions } from './telemetry.ts'
+export { runService } from './run-service.ts'
+export type { HttpHandler, ServiceOptions, ServiceScope } from './run-service.ts'
