@@ -1,0 +1,85 @@
+import { agreedProvinces, type EvidenceWriter, isPerson, requireProduct, requireSubject, type Viewer } from '@delta/access'
+import {
+  type Answers,
+  answerEntities,
+  createBuilder,
+  type GraphContext,
+  type Limits,
+  type Row,
+  type Selected,
+  selectionOf,
+  SUBJECT_ID,
+  subgraphSchema,
+} from '@delta/graph'
+import { type Catalogue, isProvince } from '@delta/model'
+import type { GraphQLSchema } from 'graphql'
+import { REGION, type RelationScope, relationshipsJson } from './drill.ts'
+import { relationByIdJson, subjectRelationsJson } from './drill-subject.ts'
+import { addRelationDrill } from './drill-types.ts'
+import { addRelationLeaf } from './leaf-types.ts'
+import { addSubjectRelations } from './subject-types.ts'
+
+/** What the relationship subgraph is made of. */
+export interface RelationshipGraphParts {
+  readonly catalogue: Catalogue
+  readonly answers: Answers
+  readonly evidence: EvidenceWriter
+  readonly limits: Limits
+}
+
+const scopeOf = (
+  catalogue: Catalogue,
+  viewer: Viewer,
+  { subjectProvince = null, looked = [] }: { subjectProvince?: string | null | undefined; looked?: readonly string[] } = {},
+): RelationScope => {
+  requireProduct(viewer, 'RELATIONSHIP')
+  const pairs = catalogue.dimensions().flatMap(({ code, parties }) => parties.map(({ partyKind }) => ({ code, partyKind })))
+  if (subjectProvince && isProvince(subjectProvince)) agreedProvinces(viewer, [subjectProvince])
+  return {
+    source: REGION,
+    dimensions: pairs.map(pair => pair.code),
+    partyKinds: pairs.map(pair => pair.partyKind),
+    provinces: agreedProvinces(viewer, null),
+    subjectProvince,
+    clear: viewer.agreement.personFields === 'clear' ? looked.filter(isPerson) : [],
+    narrowProvinces: codes => agreedProvinces(viewer, codes),
+  }
+}
+
+/** The relationship subgraph: `relationships`, `relation`, `Subject.relationships` and `Subject.network`, each root field one statement. */
+export function relationshipGraph(parts: RelationshipGraphParts): GraphQLSchema {
+  const { catalogue, answers, evidence, limits } = parts
+  const builder = createBuilder()
+  const leaf = addRelationLeaf(builder, catalogue)
+  const product = addRelationDrill(builder, leaf)
+  addSubjectRelations(builder, product, leaf)
+  builder.queryFields(t => ({
+    relationships: t.field({
+      type: product,
+      description: 'Drill-down of the relationships.',
+      args: { subjectProvince: t.arg.id({ description: 'Only relations whose subject is registered (or has its 户籍) there.' }) },
+      resolve: async (_root, { subjectProvince }, { viewer }, info) => {
+        requireSubject(viewer, null)
+        return (await answers.one(relationshipsJson(selectionOf(info), scopeOf(catalogue, viewer, { subjectProvince })))) as Row
+      },
+    }),
+    relation: t.field({
+      type: leaf.relation,
+      nullable: true,
+      args: { id: t.arg.id({ required: true }) },
+      resolve: async (_root, { id }, { viewer }, info) => {
+        const own = viewer.agreement.subjects === 'own' ? viewer.principal.role.scope : null
+        return (await answers.one(relationByIdJson(selectionOf(info), id, scopeOf(catalogue, viewer), own))) as Row | null
+      },
+    }),
+  }))
+  const schema = subgraphSchema(builder)
+  const read = async (ids: readonly string[], selected: readonly Selected[], { viewer }: GraphContext) => {
+    const scope = scopeOf(catalogue, viewer, { looked: ids })
+    for (const id of ids) requireSubject(viewer, id)
+    await evidence.look(viewer, 'RELATIONSHIP', ids)
+    return (await answers.one(subjectRelationsJson(selected, ids, scope))) as Row[]
+  }
+  answerEntities(schema, { Subject: { key: 'id', form: SUBJECT_ID, read } }, limits)
+  return schema
+}
