@@ -1,0 +1,80 @@
+import { jsonArray, jsonConnection, jsonInstant, jsonObject, type Json, pageOf, type Selected } from '@delta/graph'
+import { type RawBuilder, sql } from 'kysely'
+
+/** Order of rejections: by record id. */
+export const REJECTION_ORDER = 'quality.rejection'
+
+/** Which rejections an answer may show, and which were asked for. */
+export interface RejectionScope {
+  readonly provinces: readonly string[]
+  readonly products: readonly string[]
+  readonly unit: string | null
+  readonly code: string | null
+}
+
+const meets = (row: string, { provinces, products, unit, code }: RejectionScope): RawBuilder<unknown> => {
+  const column = (name: string) => sql.ref(`${row}.${name}`)
+  return sql.join(
+    [
+      provinces.length === 1 ? sql`${column('province')} = ${provinces[0]}` : sql`${column('province')} = any(${provinces}::text[])`,
+      sql`${column('product')} = any(${products}::text[])`,
+      ...(unit === null ? [] : [sql`${column('unit')} = ${unit}`]),
+      ...(code === null ? [] : [sql`${column('code')} = ${code}`]),
+    ],
+    sql` and `,
+  )
+}
+
+const rejectionJson = (selected: readonly Selected[]): Json =>
+  jsonObject(selected, {
+    id: () => sql`x.record_id`,
+    province: () => sql`x.province`,
+    product: () => sql`x.product`,
+    subjectKind: () => sql`x.subject_kind`,
+    unit: () => sql`x.unit`,
+    code: () => sql`x.code`,
+    field: () => sql`x.field`,
+    dataset: () => sql`x.dataset`,
+    source: () => sql`x.coordinate`,
+    at: () => jsonInstant(sql`x.at`),
+  })
+
+/** A page of open rejections; counted by the rollup. */
+export function rejectionsJson(field: Selected, scope: RejectionScope): Json {
+  const page = pageOf(field, REJECTION_ORDER)
+  const after = page.after ? sql`and x.record_id > ${page.after[0]}` : sql``
+  return jsonConnection({
+    selected: field,
+    page,
+    row: 'x',
+    rows: limit =>
+      sql`select x.*, array[x.record_id] as _key from rejection x where x.state = 'REJECTED' and ${meets('x', scope)} ${after} order by x.record_id limit ${limit}`,
+    node: rejectionJson,
+    totalCount: sql`(select coalesce(sum(c.open), 0) from rejection_rollup c where ${meets('c', scope)})`,
+  })
+}
+
+/** A unit's quality report: what of its data was refused, by month of the first refusal, product, kind and code, and how much of it has been mended. */
+export function qualityReportJson(selected: readonly Selected[], unit: string, month: string | null, scope: RejectionScope): Json {
+  const where = sql`${meets('c', { ...scope, unit })} ${month === null ? sql`` : sql`and c.month = ${month}`}`
+  const sum = (column: string): Json => sql`(select coalesce(sum(${sql.ref(`c.${column}`)}), 0) from rejection_rollup c where ${where})`
+  return jsonObject(selected, {
+    unit: () => sql`${unit}::text`,
+    open: () => sum('open'),
+    resolved: () => sum('resolved'),
+    rows: ({ children }) =>
+      jsonArray(
+        jsonObject(children, {
+          month: () => sql`c.month`,
+          province: () => sql`c.province`,
+          product: () => sql`c.product`,
+          subjectKind: () => sql`c.subject_kind`,
+          code: () => sql`c.code`,
+          open: () => sql`c.open`,
+          resolved: () => sql`c.resolved`,
+        }),
+        sql`rejection_rollup c where ${where}`,
+        sql`c.month, c.province, c.product, c.subject_kind, c.code`,
+      ),
+  })
+}

@@ -1,0 +1,62 @@
+import { addConnection, addPageInfo, addSubjectKind, byKey, createTerms, type GraphBuilder, type Row, type RowRef, type TermRef } from '@delta/graph'
+import type { Catalogue, Unit } from '@delta/model'
+import { REJECTION_ORDER } from './drill.ts'
+
+/** Types of rejections and of the quality report. */
+export interface QualityTypes {
+  readonly connection: RowRef
+  readonly report: RowRef
+}
+
+/** Adds Rejection with its connection, and QualityReport. */
+export function addQuality(
+  builder: GraphBuilder,
+  catalogue: Catalogue,
+  { province, unit, kind }: { province: TermRef; unit: TermRef<Unit>; kind: ReturnType<typeof addSubjectKind> },
+): QualityTypes {
+  const terms = createTerms(catalogue)
+  const product = builder.enumType('Product', { values: ['ARCHIVE', 'RELATIONSHIP', 'LIST'] as const })
+  const rejection = builder.objectRef<Row>('Rejection').implement({
+    description: 'A source row or file that was refused: a code and the source’s own column name, never the value.',
+    fields: t => ({
+      id: t.id({ resolve: byKey }),
+      province: t.field({ type: province, resolve: terms.province }),
+      product: t.field({ type: product, resolve: byKey }),
+      subjectKind: t.field({ type: kind, nullable: true, resolve: byKey }),
+      unit: t.field({ type: unit, nullable: true, description: 'The unit that states the row, where it could be told.', resolve: terms.unitOrNull }),
+      code: t.string({ description: 'E_REQUIRED, E_ID_CHECK, … (domain model §9).', resolve: byKey }),
+      field: t.string({ description: 'The source’s own column; FILE for a whole file.', resolve: byKey }),
+      dataset: t.string({ resolve: byKey }),
+      source: t.string({ description: 'Where it stands in the source: table and key, or file and line.', resolve: byKey }),
+      at: t.field({ type: 'DateTime', description: 'When it was first refused.', resolve: byKey }),
+    }),
+  })
+  const row = builder.objectRef<Row>('QualityRow').implement({
+    fields: t => ({
+      month: t.string({ description: 'Of the first refusal: 2026-11.', resolve: byKey }),
+      province: t.field({ type: province, resolve: terms.province }),
+      product: t.field({ type: product, resolve: byKey }),
+      subjectKind: t.field({ type: kind, nullable: true, resolve: byKey }),
+      code: t.string({ resolve: byKey }),
+      open: t.int({ resolve: byKey }),
+      resolved: t.int({ resolve: byKey }),
+    }),
+  })
+  return {
+    connection: addConnection(builder, addPageInfo(builder), {
+      name: 'Rejection',
+      node: rejection,
+      order: REJECTION_ORDER,
+      totalCount: 'From the counts that the projector keeps.',
+    }),
+    report: builder.objectRef<Row>('QualityReport').implement({
+      description: 'What of a unit’s data was refused, and how much of it has been mended.',
+      fields: t => ({
+        unit: t.field({ type: unit, resolve: terms.unit }),
+        open: t.int({ resolve: byKey }),
+        resolved: t.int({ resolve: byKey }),
+        rows: t.field({ type: [row], resolve: byKey }),
+      }),
+    }),
+  }
+}

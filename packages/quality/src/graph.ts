@@ -1,0 +1,62 @@
+import { agreedProvinces, requireSubject, type Viewer } from '@delta/access'
+import { type Answers, answerEntities, createBuilder, type Limits, PAGE, refuse, type Row, type Selected, selectionOf, subgraphSchema } from '@delta/graph'
+import type { Catalogue } from '@delta/model'
+import type { GraphQLSchema } from 'graphql'
+import { qualityReportJson, rejectionsJson, type RejectionScope } from './drill.ts'
+import { addCatalogue } from './graph-catalogue.ts'
+import { addQuality } from './graph-types.ts'
+
+/** What the catalogue subgraph is made of. */
+export interface CatalogueGraphParts {
+  readonly catalogue: Catalogue
+  readonly answers: Answers
+  readonly limits: Limits
+}
+
+const scopeOf = (
+  viewer: Viewer,
+  given: { province?: string | null | undefined; unit?: string | null | undefined; code?: string | null | undefined },
+): RejectionScope => {
+  requireSubject(viewer, null)
+  return {
+    provinces: agreedProvinces(viewer, given.province ? [given.province] : null),
+    products: viewer.agreement.products,
+    unit: given.unit ?? null,
+    code: given.code ?? null,
+  }
+}
+
+/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`, `qualityReport`). */
+export function catalogueGraph({ catalogue, answers, limits }: CatalogueGraphParts): GraphQLSchema {
+  const builder = createBuilder()
+  const { connection, report } = addQuality(builder, catalogue, addCatalogue(builder, catalogue))
+  builder.queryFields(t => ({
+    rejections: t.field({
+      type: connection,
+      description: 'Source rows and files that were refused and are not mended yet.',
+      args: { province: t.arg.id(), unit: t.arg.id(), code: t.arg.string(), first: t.arg.int({ defaultValue: PAGE.default }), after: t.arg.string() },
+      resolve: async (_root, args, { viewer }, info) => {
+        const field: Selected = { key: 'rejections', name: 'rejections', args, children: selectionOf(info) }
+        return (await answers.one(rejectionsJson(field, scopeOf(viewer, args)))) as Row
+      },
+    }),
+    qualityReport: t.field({
+      type: report,
+      nullable: true,
+      args: { unit: t.arg.id({ required: true }), month: t.arg.string({ description: '2026-11; all months where not given.' }) },
+      resolve: async (_root, { unit, month }, { viewer }, info) => {
+        if (month && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw refuse('BAD_ARGUMENT', 'month is like 2026-11.')
+        const scope = scopeOf(viewer, {})
+        return catalogue.unit(unit) ? ((await answers.one(qualityReportJson(selectionOf(info), unit, month ?? null, scope))) as Row) : null
+      },
+    }),
+  }))
+  const schema = subgraphSchema(builder)
+  const named = <T extends object>(look: (code: string) => T | null) => ({
+    key: 'code',
+    form: /^[A-Z0-9-]{1,40}$/,
+    read: async (codes: readonly string[]) => codes.map(look),
+  })
+  answerEntities(schema, { Province: named(catalogue.province), Domain: named(catalogue.domain), SourceUnit: named(catalogue.unit) }, limits)
+  return schema
+}

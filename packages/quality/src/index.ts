@@ -1,0 +1,6 @@
+export { migrateQuality } from './tables.ts'
+export type { QualityTables, RejectionRollupTable, RejectionTable } from './tables.ts'
+export { projectRejections } from './project.ts'
+export type { RejectionVersion } from './project.ts'
+export { catalogueGraph } from './graph.ts'
+export type { CatalogueGraphParts } from './graph.ts'
