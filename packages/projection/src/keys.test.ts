@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateKey, type PrivateJwk, publicOf, signDirectory, signingKey } from '@delta/seal'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { createKeys } from './keys.ts'
+
+let folder: string
+let keeper: PrivateJwk
+let clock: Date
+const now = () => clock
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'delta-keys-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  keeper = await generateKey()
+  clock = new Date('2026-11-20T00:00:00Z')
+  writeFileSync(join(folder, 'directory.pub.jwk'), JSON.stringify(publicOf(keeper)))
+})
+const write = async (jwk: PrivateJwk, expiresAt = '2027-01-01T00:00:00Z', signer = keeper) => {
+  const participants = [{ province: '310000', name: '上海', keys: [{ jwk: publicOf(jwk), validFrom: '2026-01-01T00:00:00Z', validTo: null }] }]
+  writeFileSync(join(folder, 'directory.jws'), await signDirectory({ issuedAt: '2026-11-01T00:00:00Z', expiresAt, participants }, signingKey(signer)))
+}
+
+test('a key that comes later is found when a record names it, but a flood of unknown ones does not read the file over and over', async () => {
+  const [first, second] = [await generateKey(), await generateKey()]
+  await write(first)
+  const keys = createKeys(folder, { now })
+  expect((await keys()).find(first.kid)).not.toBeNull()
+  await write(second)
+  expect((await keys()).find(second.kid)).toBeNull()
+  expect((await keys(true)).find(second.kid)).toBeNull()
+  clock = new Date(clock.getTime() + 2_001)
+  expect((await keys(true)).find(second.kid)).not.toBeNull()
+})
+
+test('a directory that is spoilt does not replace a good one, until that expires', async () => {
+  const [key, stranger] = [await generateKey(), await generateKey()]
+  await write(key, '2026-12-01T00:00:00Z')
+  const keys = createKeys(folder, { now })
+  await keys()
+  await write(stranger, '2027-01-01T00:00:00Z', stranger)
+  clock = new Date('2026-11-30T00:00:00Z')
+  expect((await keys()).find(key.kid)).not.toBeNull()
+  clock = new Date('2026-12-01T00:00:00Z')
+  await expect(keys()).rejects.toMatchObject({ code: 'DIRECTORY_SIGNATURE' })
+})
+
+test('without a directory there are no keys', async () => {
+  await expect(createKeys(folder, { now })()).rejects.toMatchObject({ code: 'ENOENT' })
+})

@@ -1,0 +1,44 @@
+import { type Attributes, metrics } from '@opentelemetry/api'
+import type { ConsumerProgress } from '@delta/stream'
+import type { Applied } from './apply-batch.ts'
+import type { ProjectedTopic } from './open-message.ts'
+
+/** What the projection tells of itself. */
+export interface Meters {
+  /** Counts a committed batch. */
+  applied(topic: ProjectedTopic, batch: Applied, at: Date): void
+  /** Counts rows whose status a new day has changed. */
+  swept(rows: number): void
+}
+
+/** Makes the projection's instruments; `progress` is asked whenever they are read. */
+export function createMeters(progress: () => ConsumerProgress): Meters {
+  const meter = metrics.getMeter('@delta/projection')
+  const records = meter.createCounter('delta.projection.applied', { description: 'Records taken into the read model' })
+  const duplicates = meter.createCounter('delta.projection.duplicates', { description: 'Records that had been taken before' })
+  const quarantined = meter.createCounter('delta.projection.quarantined', { description: 'Records kept aside, and gaps, by reason: an alarm' })
+  const delay = meter.createHistogram('delta.projection.delay', {
+    unit: 's',
+    description: 'From the adapter recording a change to the read model showing it',
+    advice: { explicitBucketBoundaries: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300] },
+  })
+  const swept = meter.createCounter('delta.projection.swept', { description: 'Rows whose status a new day has changed' })
+  meter.createObservableGauge('delta.projection.lag', { description: 'Records known to wait, by topic' }).addCallback(result => {
+    for (const [topic, lag] of Object.entries(progress().lags)) result.observe(lag, { topic })
+  })
+  meter.createObservableGauge('delta.projection.silence', { unit: 's', description: 'Since Kafka last answered' }).addCallback(result => {
+    result.observe(Math.min(progress().silentFor / 1000, 1e6))
+  })
+  return {
+    applied: (topic, batch, at) => {
+      const attributes: Attributes = { topic: topic.name }
+      if (batch.accepted.length > 0) records.add(batch.accepted.length, attributes)
+      if (batch.duplicates > 0) duplicates.add(batch.duplicates, attributes)
+      for (const { reason } of batch.quarantined) quarantined.add(1, { ...attributes, reason })
+      for (const { record } of batch.accepted) if (record) delay.record(Math.max(0, (at.getTime() - Date.parse(record.recordedAt)) / 1000), attributes)
+    },
+    swept: rows => {
+      if (rows > 0) swept.add(rows)
+    },
+  }
+}

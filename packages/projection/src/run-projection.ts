@@ -1,0 +1,152 @@
+import type { Catalogue } from '@delta/model'
+import { createConsumer, createRecordValidator, type KafkaHandle, readTopics, type StreamLog } from '@delta/stream'
+import { type Kysely, sql } from 'kysely'
+import { createEntitlement } from './entitlement.ts'
+import type { Keys } from './keys.ts'
+import { createMeters } from './meters.ts'
+import type { ProjectedTopic } from './open-message.ts'
+import { groupOf } from './position.ts'
+import { projectBatch } from './project-batch.ts'
+import { sweepStatuses } from './sweep.ts'
+import { migrateReadModel, type ReadModelTables } from './tables.ts'
+import { traceProjected } from './trace.ts'
+
+/** Session settings for the projection's connections. Whatever it looks up it finds by an index; a plan that was kept from when a table was empty must not read it through once it is full. */
+export const BY_KEY = { enable_seqscan: 'off' } as const
+
+/** What the projection is made of. */
+export interface ProjectionParts {
+  readonly db: Kysely<ReadModelTables>
+  readonly kafka: KafkaHandle
+  readonly catalogue: Catalogue
+  readonly keys: Keys
+  /** The folder of topics.yaml and the records' schemas. */
+  readonly schemaDir: string
+  readonly log: StreamLog
+  readonly now: () => Date
+  /** Told when the consumer has broken for good. */
+  readonly fail: (error: unknown) => void
+  /** How many partitions are projected at once; each takes one connection. */
+  readonly concurrency?: number
+  /** Milliseconds between two looks for statuses that a new day has changed. */
+  readonly sweepEvery?: number
+}
+
+/** A projection that runs. */
+export interface Projection {
+  /** The conditions of readiness by name; each gives a short reason where it does not hold. */
+  readonly checks: Readonly<Record<string, () => Promise<string | void> | string | void>>
+  /** Ends after the batches under way. */
+  stop(): Promise<void>
+}
+
+const KINDS = new Set(['archive-item', 'relationship', 'list-entry', 'rejection'])
+const LONGEST_SILENCE = 10_000
+
+/** The topics that are projected, by name. */
+export const projectedTopics = (schemaDir: string): ReadonlyMap<string, ProjectedTopic> =>
+  new Map(
+    readTopics(schemaDir)
+      .filter((topic): topic is ProjectedTopic => KINDS.has(topic.record) && topic.province !== null)
+      .map(topic => [topic.name, topic]),
+  )
+
+/** Brings the read model's tables up to date and fills them from every province's topics until stopped. */
+export async function runProjection(parts: ProjectionParts): Promise<Projection> {
+  const { db, kafka, catalogue, keys, schemaDir, log, now, fail, concurrency = 4, sweepEvery = 60_000 } = parts
+  await migrateReadModel(db)
+  const topics = projectedTopics(schemaDir)
+  const project = {
+    db,
+    catalogue,
+    topics,
+    now,
+    keyring: keys,
+    validate: createRecordValidator(schemaDir),
+    entitled: createEntitlement(catalogue),
+    onApplied: (topic: ProjectedTopic, applied: Parameters<typeof traceProjected>[1], begun: Date) => {
+      const ended = now()
+      meters.applied(topic, applied, ended)
+      traceProjected(topic, applied, begun, ended)
+      for (const { reason, detail } of applied.quarantined) log.error({ topic: topic.name, reason, detail }, 'a record is kept aside')
+    },
+  }
+  const consumer = createConsumer({
+    kafka,
+    log,
+    concurrency,
+    onCrash: fail,
+    groupId: await groupOf(db),
+    topics: [...topics.keys()],
+    onBatch: (topic, partition, messages) => projectBatch(topic, partition, messages, project),
+  })
+  const meters = createMeters(() => consumer.progress())
+  await consumer.start()
+  const sweeping = sweepAlways({ db, now, every: sweepEvery, log, swept: meters.swept })
+  return {
+    checks: {
+      consumer: () => {
+        const { assigned, silentFor } = consumer.progress()
+        return silentFor > LONGEST_SILENCE ? 'Kafka does not answer' : assigned === 0 ? 'no partition is assigned' : undefined
+      },
+      progress: () => consumer.progress().failing ?? undefined,
+      database: async () => {
+        await sql`select 1`.execute(db)
+      },
+      sweep: () => sweeping.failing() ?? undefined,
+      keys: async () => {
+        await keys()
+      },
+    },
+    stop: async () => {
+      await consumer.stop()
+      await sweeping.stop()
+    },
+  }
+}
+
+interface Sweeping {
+  failing(): string | null
+  stop(): Promise<void>
+}
+
+/** Looks for changed statuses at once and then over and over; a failed look is repeated at the next turn. */
+function sweepAlways({
+  db,
+  now,
+  every,
+  log,
+  swept,
+}: {
+  db: Kysely<ReadModelTables>
+  now: () => Date
+  every: number
+  log: StreamLog
+  swept: (rows: number) => void
+}): Sweeping {
+  let failing: string | null = null
+  let running: Promise<void> = Promise.resolve()
+  const sweep = async (): Promise<void> => {
+    try {
+      const rows = await sweepStatuses({ db, now })
+      failing = null
+      swept(rows)
+      if (rows > 0) log.info({ rows }, 'a new day changed statuses')
+    } catch (error) {
+      failing = String((error as { code?: unknown }).code ?? 'failed')
+      log.warn({ error }, 'the sweep is tried again')
+    }
+  }
+  const turn = (): void => {
+    running = running.then(sweep)
+  }
+  turn()
+  const timer = setInterval(turn, every)
+  return {
+    failing: () => failing,
+    stop: () => {
+      clearInterval(timer)
+      return running
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { createArchiveEffects, settleArchive, sweepArchive } from '@delta/archive'
+import { createListEffects, settleList, sweepList } from '@delta/list'
+import { type Day, shanghaiDay } from '@delta/model'
+import { createRelationEffects, settleRelations, sweepRelations } from '@delta/relationship'
+import type { Kysely, Transaction } from 'kysely'
+import { tryAgain } from './store-error.ts'
+import type { ReadModelTables } from './tables.ts'
+
+/** What the daily sweep needs. */
+export interface SweepParts {
+  readonly db: Kysely<ReadModelTables>
+  readonly now: () => Date
+  /** The most rows of one transaction. */
+  readonly most?: number
+}
+
+type Step = (trx: Transaction<ReadModelTables>, day: Day, limit: number, now: Date) => Promise<number>
+
+const archive: Step = async (trx, day, limit) => {
+  const effects = createArchiveEffects()
+  const taken = await sweepArchive(trx, { day, limit, effects })
+  await settleArchive(trx, effects)
+  return taken
+}
+
+const relations: Step = async (trx, day, limit) => {
+  const effects = createRelationEffects()
+  const taken = await sweepRelations(trx, { day, limit, effects })
+  await settleRelations(trx, effects)
+  return taken
+}
+
+const lists: Step = async (trx, day, limit, now) => {
+  const effects = createListEffects()
+  const taken = await sweepList(trx, { day, limit, effects })
+  await settleList(trx, effects, now)
+  return taken
+}
+
+/** Gives every row whose status has changed by itself the status of today in Asia/Shanghai; rollups and the regional list's log follow. May run at any time and beside any projection. Gives how many rows it took. */
+export async function sweepStatuses({ db, now, most = 1_000 }: SweepParts): Promise<number> {
+  let total = 0
+  for (const step of [archive, relations, lists]) {
+    for (let taken = most; taken === most; total += taken) {
+      const at = now()
+      taken = await tryAgain(() => db.transaction().execute(trx => step(trx, shanghaiDay(at), most, at)))
+    }
+  }
+  return total
+}

@@ -1,0 +1,5 @@
+export { auditReadModel } from './audit.ts'
+export { publish, steps } from './history.ts'
+export { recordsOf, SUBJECTS } from './records.ts'
+export { copySchema, createWorld, deliver, draftOf, idOf } from './world.ts'
+export type { Draft, World } from './world.ts'

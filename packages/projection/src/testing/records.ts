@@ -1,0 +1,149 @@
+import type { ArchiveItem, ListEntry, Province, Rejection, Relationship, Subject } from '@delta/model'
+import { idOf, type World } from './world.ts'
+
+/** Subjects of every kind: organisations of three of the provinces and of one outside, a legacy code, three persons. */
+export const SUBJECTS: readonly Subject[] = [
+  ['91310115MA1K000011', 'ENT', 'USCC'],
+  ['91330200MA2A00002X', 'ENT', 'USCC'],
+  ['12340100MB1000003J', 'INS', 'USCC'],
+  ['91110108MA00000047', 'ENT', 'USCC'],
+  ['ORG:79Y9T0448', 'ENT', 'ORGCODE'],
+  [`NP:${'a'.repeat(43)}`, 'NAT', 'RIC'],
+  [`NP:${'b'.repeat(43)}`, 'NAT', 'RIC'],
+  [`NP:${'c'.repeat(43)}`, 'NAT', 'RIC'],
+].map(([id, kind, idType]) => ({
+  id: id!,
+  kind: kind as Subject['kind'],
+  subKind: null,
+  idType: idType as Subject['idType'],
+  name: null,
+  maskedId: kind === 'NAT' ? '330**************4' : null,
+  division: null,
+}))
+
+const envelope = (province: Province, recordId: string, reportedBy: string) => ({
+  recordId,
+  province,
+  op: 'upsert' as const,
+  version: 1,
+  reportedBy,
+  sourceUpdatedAt: null,
+  recordedAt: '2026-11-20T02:00:00.000Z',
+  evidence: { dataset: 'test', coordinate: 'test/1' },
+  warnings: [],
+})
+
+/** Makes good records, to be changed as a test needs. For tests only. */
+export const recordsOf = ({ catalogue }: World) => ({
+  entry: (province: Province, subject: Subject, domain = 'B05', more: Partial<ListEntry> = {}): ListEntry => {
+    const unit = catalogue.unitOfDomain(domain, province, null)!
+    return {
+      ...envelope(province, idOf('list', province, subject.id, domain), unit),
+      unit,
+      unitBasis: 'CATALOGUE',
+      subject,
+      domain,
+      polarity: catalogue.domain(domain)!.polarity,
+      caseNo: null,
+      basis: '办法第三条',
+      from: '2026-01-01',
+      to: null,
+      removedOn: null,
+      removalReason: null,
+      finder: null,
+      ...more,
+    }
+  },
+  item: (province: Province, subject: Subject, indicator: string, more: Partial<ArchiveItem> = {}): ArchiveItem => {
+    const unit = catalogue.unitOfIndicator(indicator, province, null)!
+    return {
+      ...envelope(province, idOf('item', province, subject.id, indicator), unit),
+      unit,
+      unitBasis: 'CATALOGUE',
+      subject,
+      indicator,
+      businessNo: null,
+      value: '值',
+      arose: null,
+      until: null,
+      licence: null,
+      penalty: null,
+      ...more,
+    }
+  },
+  licence: (province: Province, subject: Subject, docNo: string, more: Partial<ArchiveItem> = {}): ArchiveItem => {
+    const indicator = catalogue.indicatorByName(subject.kind, '行政许可信息')!.code
+    const unit = catalogue.unitOfFunction('MKT', province, null)!
+    return {
+      ...envelope(province, idOf('licence', province, docNo), unit),
+      unit,
+      unitBasis: 'AUTHORITY',
+      subject,
+      indicator,
+      businessNo: docNo,
+      value: null,
+      arose: null,
+      until: null,
+      penalty: null,
+      licence: {
+        docNo,
+        title: null,
+        kind: ['01'],
+        number: null,
+        content: null,
+        decisionDate: '2026-01-05',
+        validFrom: null,
+        validTo: null,
+        authority: catalogue.unit(unit)!.name,
+        status: 'VALID',
+      },
+      ...more,
+    }
+  },
+  relation: (province: Province, subject: Subject, party: Subject, more: Partial<Relationship> = {}): Relationship => {
+    const partyKind = party.kind === 'NAT' ? ('NAT' as const) : ('ORG' as const)
+    const dimension = more.dimension ?? 'INVESTOR'
+    return {
+      ...envelope(province, idOf('relation', province, subject.id, dimension, party.id), catalogue.unitOfFunction('MKT', province, null)!),
+      subject,
+      dimension,
+      partyKind,
+      party: { id: party.id, idType: party.idType, name: party.name, maskedId: party.maskedId },
+      share: null,
+      validFrom: null,
+      validTo: null,
+      hukouProvince: null,
+      ...placed(catalogue, dimension, party, more.hukouProvince ?? null),
+      ...more,
+    }
+  },
+  rejection: (province: Province, number: number, more: Partial<Rejection> = {}): Rejection => ({
+    recordId: idOf('rejection', province, number),
+    province,
+    version: 1,
+    reportedBy: catalogue.unitOfFunction('MKT', province, null),
+    recordedAt: '2026-11-20T02:00:00.000Z',
+    evidence: { dataset: 'test', coordinate: `test/${number}` },
+    product: 'LIST',
+    subjectKind: 'ENT',
+    code: 'E_ID_CHECK',
+    field: 'TYSHXYDM',
+    state: 'REJECTED',
+    ...more,
+  }),
+})
+
+const REGION: Readonly<Record<string, Province>> = { '31': '310000', '32': '320000', '33': '330000', '34': '340000' }
+
+function placed(
+  catalogue: World['catalogue'],
+  dimension: Relationship['dimension'],
+  party: Subject,
+  hukou: string | null,
+): Pick<Relationship, 'unit' | 'placement' | 'partyProvince'> {
+  const named = party.kind === 'NAT' ? hukou : party.idType === 'USCC' ? party.id.slice(2, 8) : null
+  if (named === null) return { unit: null, placement: 'UNKNOWN', partyProvince: null }
+  const province = REGION[named.slice(0, 2)]
+  if (province === undefined) return { unit: null, placement: 'OUTSIDE_REGION', partyProvince: null }
+  return { unit: catalogue.unitOfParty(dimension, party.kind === 'NAT' ? 'NAT' : 'ORG', province, null), placement: 'IN_REGION', partyProvince: province }
+}
