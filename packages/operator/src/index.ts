@@ -1,0 +1,2 @@
+export { publishCatalogue } from './publish-catalogue.ts'
+export type { PublishParts } from './publish-catalogue.ts'
