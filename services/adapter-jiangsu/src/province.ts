@@ -1,0 +1,217 @@
+import {
+  anyone,
+  basisPoints,
+  bitmask,
+  codeNumber,
+  coded,
+  day,
+  declareProvince,
+  divisionOf,
+  domainOfResource,
+  either,
+  fen,
+  fixedKind,
+  generalIndicator,
+  identifierOf,
+  inWanYuan,
+  indicatorNumber,
+  kindCode,
+  lastDay,
+  licence,
+  listEntry,
+  localArea,
+  nameOfPerson,
+  operation,
+  organisation,
+  orgCode,
+  pastDay,
+  penalty,
+  personId,
+  regNo,
+  registration,
+  relation,
+  removalReason,
+  residentId,
+  revocation,
+  slots,
+  subject,
+  table,
+  text,
+  unitName,
+  uscc,
+  xml,
+} from '@delta/mapping'
+import { DELETION, DIMENSIONS, INDICATOR_KINDS, MESSAGE_OPS, PARTY_KINDS, REGISTRATION_STATUS, REVOKED_DATASETS, SUBJECT_KINDS } from './codes.ts'
+
+const dayNumber = ['COMPACT', 'ZERO'] as const
+const messageDay = ['COMPACT', 'ISO', 'ZERO'] as const
+const polled = { orderType: 'epoch-milliseconds', overlapMinutes: 10 } as const
+const legal = subject({
+  ids: [uscc('c001'), orgCode('c004'), regNo('c005')],
+  kind: kindCode('c003', SUBJECT_KINDS),
+  name: text('c002'),
+  place: localArea('c012'),
+})
+const wideOp = operation('c100', DELETION)
+const indicator = indicatorNumber('i001', INDICATOR_KINDS)
+
+/** An entry of a list message; FBRQ is its publication, LARQ the filing of its case, YXQZ the end of its term. */
+const entry = {
+  op: operation('op', MESSAGE_OPS),
+  subject: subject({ ids: [anyone('ZTDM')], name: text('ZTMC') }),
+  caseNo: text('AH'),
+  basis: text('ZXFY'),
+  from: either(pastDay('FBRQ', messageDay), pastDay('LARQ', messageDay)),
+  to: lastDay('YXQZ', messageDay),
+  removedOn: lastDay('YCRQ', messageDay),
+  removalReason: removalReason('YCYY'),
+  finder: unitName('RDDW'),
+} as const
+
+/** Jiangsu (江苏): database `js_pcip`, a wide table with numbered columns, and list messages in XML. */
+export const jiangsu = declareProvince({
+  province: '320000',
+  datasets: [
+    {
+      source: table('public.dw_wide_legal', { ...polled, key: ['id'], order: 'c099', deleted: { column: 'c100', value: '1' } }),
+      states: [
+        registration({
+          op: wideOp,
+          subject: legal,
+          items: {
+            name: text('c002'),
+            code: identifierOf(uscc('c001')),
+            legalRepresentative: nameOfPerson('c006', personId('c007', 'c008')),
+            capital: inWanYuan(fen('c009')),
+            established: pastDay('c010', dayNumber),
+            status: coded('c011', REGISTRATION_STATUS),
+          },
+        }),
+        slots({
+          first: ['c021', 'c022', 'c023', 'c024', 'c025'],
+          others: [
+            ['c026', 'c027', 'c028', 'c029', 'c030'],
+            ['c031', 'c032', 'c033', 'c034', 'c035'],
+          ],
+          states: licence({
+            op: wideOp,
+            subject: legal,
+            docNo: text('c021'),
+            kind: codeNumber('c022', 'licence_kind'),
+            decisionDate: pastDay('c023', dayNumber),
+            validTo: lastDay('c024', dayNumber),
+            authority: text('c025'),
+            authorityIsDivision: true,
+          }),
+        }),
+        slots({
+          first: ['c041', 'c042', 'c043', 'c044', 'c045'],
+          others: [
+            ['c046', 'c047', 'c048', 'c049', 'c050'],
+            ['c051', 'c052', 'c053', 'c054', 'c055'],
+          ],
+          states: penalty({
+            op: wideOp,
+            subject: legal,
+            docNo: text('c041'),
+            kinds: bitmask('c042', 'penalty_kind'),
+            fine: fen('c043'),
+            decisionDate: pastDay('c044', dayNumber),
+            authority: text('c045'),
+            authorityIsDivision: true,
+          }),
+        }),
+      ],
+      zeroIsNull: [
+        'c003',
+        'c007',
+        'c009',
+        'c010',
+        'c011',
+        'c022',
+        'c023',
+        'c024',
+        'c025',
+        'c027',
+        'c028',
+        'c029',
+        'c030',
+        'c032',
+        'c033',
+        'c034',
+        'c035',
+        'c042',
+        'c043',
+        'c044',
+        'c045',
+        'c047',
+        'c048',
+        'c049',
+        'c050',
+        'c052',
+        'c053',
+        'c054',
+        'c055',
+      ],
+      ignore: ['id', 'c099'],
+    },
+    {
+      source: table('public.dw_person', { ...polled, key: ['p001'], order: 'p099', deleted: { column: 'p100', value: '1' }, personalKey: true }),
+      states: [
+        registration({
+          op: operation('p100', DELETION),
+          subject: subject({ ids: [residentId('p001')], kind: fixedKind('NAT'), name: text('p002') }),
+          items: { name: text('p002'), code: identifierOf(residentId('p001')), hukou: divisionOf(localArea('p003')) },
+        }),
+      ],
+      ignore: ['p099'],
+    },
+    {
+      source: table('public.dw_rel', { ...polled, key: ['r000'], order: 'r099', deleted: { column: 'r100', value: '1' } }),
+      states: [
+        relation({
+          op: operation('r100', DELETION),
+          subject: subject({ ids: [uscc('r002')] }),
+          dimension: { column: 'r001', codes: DIMENSIONS },
+          partyKind: { column: 'r003', codes: PARTY_KINDS },
+          party: { person: residentId('r004'), organisation: organisation('r004') },
+          partyName: text('r008'),
+          hukou: localArea('r009'),
+          share: basisPoints('r005'),
+          validFrom: day('r006', dayNumber),
+          validTo: lastDay('r007', dayNumber),
+        }),
+      ],
+      zeroIsNull: ['r001', 'r003', 'r005', 'r006', 'r007'],
+      ignore: ['r000', 'r099'],
+    },
+    {
+      source: table('public.dw_revoke', { ...polled, key: ['rv_id'], order: 'c099', deleted: null }),
+      states: [
+        revocation({ dataset: coded('kind', REVOKED_DATASETS), authority: text('division'), docNo: text('doc_no'), on: pastDay('revoke_date', dayNumber) }),
+      ],
+      zeroIsNull: ['kind', 'division', 'revoke_date'],
+      ignore: ['rv_id', 'c001', 'reason', 'c099'],
+    },
+    {
+      source: table('public.dw_item', { ...polled, key: ['it_id'], order: 'c099', deleted: { column: 'c100', value: '1' } }),
+      states: [
+        generalIndicator({
+          op: wideOp,
+          subject: subject({ ids: [uscc('c001'), residentId('p001')], kind: indicator.kind }),
+          indicator,
+          value: 'i002',
+          businessNo: text('i003'),
+          arose: pastDay('i004', dayNumber),
+          until: lastDay('i005', dayNumber),
+          reportedBy: unitName('i006'),
+        }),
+      ],
+      zeroIsNull: ['i001', 'i004', 'i005'],
+      ignore: ['it_id', 'c099'],
+    },
+    { source: xml('HMD'), states: [listEntry({ ...entry, domain: domainOfResource('LBDM', 'Resource', 'BLACK') })] },
+    { source: xml('HONGMD'), states: [listEntry({ ...entry, domain: domainOfResource('LBDM', 'Resource', 'RED') })] },
+    { source: xml('GZMD'), states: [listEntry({ ...entry, domain: domainOfResource('LBDM', 'Resource', 'WATCH') })] },
+  ],
+})
