@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import { accessSettings } from '@delta/access'
+import { readConfig, serviceSettings, setting } from '@delta/service'
+import { z } from 'zod'
+
+/** The gateway's settings. */
+const shape = {
+  ...serviceSettings,
+  ...accessSettings,
+  DELTA_SCHEMA: z.string().default(fileURLToPath(new URL('../../../schema', import.meta.url))),
+  /** Where the subgraphs answer, where not at the supergraph's own addresses. */
+  DELTA_SUBGRAPH_ARCHIVE: setting.httpUrl().optional(),
+  DELTA_SUBGRAPH_RELATIONSHIP: setting.httpUrl().optional(),
+  DELTA_SUBGRAPH_LIST: setting.httpUrl().optional(),
+  DELTA_SUBGRAPH_CATALOGUE: setting.httpUrl().optional(),
+  /** `/` offers tokens of the demonstration roles; only for a local issuer, and only where this is told. */
+  DELTA_DEMO: z.stringbool().default(false),
+}
+
+/** Reads them from the environment. */
+export const readSettings = () => readConfig(shape, process.env)
+
+/** The values of the gateway's settings. */
+export type GatewaySettings = ReturnType<typeof readSettings>
+
+/** Addresses of subgraphs that the settings name. */
+export function subgraphUrls(settings: GatewaySettings): Record<string, string> {
+  const named = {
+    archive: settings.DELTA_SUBGRAPH_ARCHIVE,
+    relationship: settings.DELTA_SUBGRAPH_RELATIONSHIP,
+    list: settings.DELTA_SUBGRAPH_LIST,
+    catalogue: settings.DELTA_SUBGRAPH_CATALOGUE,
+  }
+  return Object.fromEntries(Object.entries(named).flatMap(([name, url]) => (url ? [[name, url]] : [])))
+}

@@ -1,0 +1,277 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { serverAudits } from 'graphql-http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { subgraphChecks } from './subgraph-checks.ts'
+import { type Stack, startStack } from './testing/stack.ts'
+
+const FIRM = '91350100M000100Y43'
+let stack: Stack
+let token: string
+
+const moment = '2026-01-01T00:00:00Z'
+beforeAll(async () => {
+  stack = await startStack(process.env['DELTA_TEST_POSTGRES'])
+  token = await stack.token()
+  const { db } = stack.base
+  const subject = (id: string, name: string, kind: string) => ({
+    id,
+    kind,
+    id_type: 'USCC',
+    facts_rank: 2,
+    name,
+    name_rank: 3,
+    name_at: moment,
+    name_version: 1,
+    province: '330000',
+    division: '330100',
+    division_at: moment,
+    division_version: 1,
+  })
+  await db
+    .insertInto('subject')
+    .values([subject(FIRM, '某某有限公司', 'ENT'), subject('NP:zhang', '张三丰', 'NAT')] as never)
+    .execute()
+  const version = {
+    version: 1,
+    op: 'upsert',
+    warnings: [],
+    known_from: moment,
+    recorded_at: moment,
+    province: '330000',
+    subject_id: FIRM,
+    subject_kind: 'ENT',
+    reported_by: 'ZJ-MKT',
+  }
+  await db
+    .insertInto('list_entry')
+    .values({
+      ...version,
+      record_id: 'entry-1',
+      domain: 'B05',
+      polarity: 'BLACK',
+      unit: 'ZJ-ECO',
+      unit_basis: 'CATALOGUE',
+      subject_name: '某某有限公司',
+      valid_from: '2026-01-01',
+      status: 'EFFECTIVE',
+      status_class: 'effective',
+    } as never)
+    .execute()
+  await db
+    .insertInto('list_rollup')
+    .values({ domain: 'B05', polarity: 'BLACK', province: '330000', unit: 'ZJ-ECO', effective: 1, repaired: 0, ended: 0 })
+    .execute()
+  await db
+    .insertInto('archive_item')
+    .values({
+      ...version,
+      record_id: 'item-1',
+      category: 'C01',
+      indicator: 'ENT-BAS-001',
+      unit: 'ZJ-MKT',
+      unit_basis: 'CATALOGUE',
+      value: '某某有限公司',
+      status: 'VALID',
+      status_class: 'effective',
+    } as never)
+    .execute()
+  await db
+    .insertInto('relation')
+    .values({
+      ...version,
+      record_id: 'rel-1',
+      dimension: 'LEGAL_REP',
+      subject_name: '某某有限公司',
+      subject_province: '330000',
+      party_kind: 'NAT',
+      party_id: 'NP:zhang',
+      party_id_type: 'RIC',
+      party_name: '张三丰',
+      placement: 'IN_REGION',
+      party_province: '330000',
+      hukou_province: '330000',
+      unit: 'ZJ-HUKOU',
+      status: 'VALID',
+      status_class: 'effective',
+    } as never)
+    .execute()
+})
+afterAll(() => stack.stop())
+
+interface Answer {
+  data?: Record<string, unknown> | null
+  errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[]
+}
+const post = async (
+  query: string,
+  { variables = {}, headers = {}, url = stack.urls.gateway }: { variables?: object; headers?: Record<string, string>; url?: string } = {},
+) => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'delta-purpose': 'analysis', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  })
+  return { status: response.status, headers: response.headers, ...((await response.json()) as Answer) }
+}
+
+describe('GraphQL over HTTP', () => {
+  const audits = serverAudits({
+    url: () => stack.urls.gateway,
+    fetchFn: (url: string, init: RequestInit = {}) =>
+      fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` } }),
+  })
+  test('there are 61 audits', () => expect(audits).toHaveLength(61))
+  for (const audit of audits) {
+    test(`${audit.id} ${audit.name}`, async () => {
+      const result = await audit.fn()
+      expect(result.status, 'reason' in result ? result.reason : '').toBe('ok')
+    })
+  }
+})
+
+test('one subject is told by three subgraphs; the person in it stays masked', async () => {
+  const { data, errors } =
+    await post(`{ subject(id: "${FIRM}") { id name province { code name } archive { counts { total } } listEntries { nodes { id subject { id name kind archive { counts { total } } } unit { code name function { code } provinces { code } } } }
+    relationships { counts { total } dimensions(codes: ["LEGAL_REP"]) { parties { provinces(codes: ["330000"]) { units { relations { nodes { id party { id name } subject { id kind listEntries { nodes { id } } } } } } } } } } network { nodes { subject { id name } } } } }`)
+  expect(errors).toBeUndefined()
+  expect(data).toMatchObject({
+    subject: {
+      id: FIRM,
+      name: '某某有限公司',
+      province: { code: '330000', name: '浙江省' },
+      archive: { counts: { total: 1 } },
+      listEntries: {
+        nodes: [
+          {
+            id: 'entry-1',
+            subject: { id: FIRM, name: '某某有限公司', kind: 'ENT', archive: { counts: { total: 1 } } },
+            unit: { code: 'ZJ-ECO', function: { code: 'ECO' }, provinces: [{ code: '330000' }] },
+          },
+        ],
+      },
+      relationships: {
+        counts: { total: 1 },
+        dimensions: [
+          {
+            parties: [
+              {
+                provinces: [
+                  {
+                    units: [
+                      {
+                        relations: {
+                          nodes: [
+                            {
+                              id: 'rel-1',
+                              party: { id: 'NP:zhang', name: '张*' },
+                              subject: { id: FIRM, kind: 'ENT', listEntries: { nodes: [{ id: 'entry-1' }] } },
+                            },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      network: { nodes: [{ subject: { id: FIRM } }, { subject: { id: 'NP:zhang', name: '张*' } }] },
+    },
+  })
+})
+
+test('names come in the caller’s language', async () => {
+  const ask = (language: string) =>
+    post('{ lists { domains(codes: ["B05"]) { domain { name } } } domain(code: "B05") { name } }', { headers: { 'accept-language': language } })
+  expect((await ask('en-GB,en;q=0.9')).data).toEqual({ lists: { domains: [{ domain: { name: 'environment' } }] }, domain: { name: 'environment' } })
+  expect((await ask('zh-CN')).data).toEqual({
+    lists: { domains: [{ domain: { name: '生态环境领域严重失信主体' } }] },
+    domain: { name: '生态环境领域严重失信主体' },
+  })
+})
+
+test('a refusal of a subgraph keeps its code and status', async () => {
+  const person = '{ subject(id: "NP:zhang") { id name listEntries { nodes { id } } } }'
+  expect(await post(person)).toMatchObject({ status: 400, data: { subject: null }, errors: [{ path: ['subject'], extensions: { code: 'CASE_REQUIRED' } }] })
+  const looked = await post(person, { headers: { 'delta-case': Buffer.from('案件1').toString('latin1') } })
+  expect(looked).toMatchObject({ status: 200, data: { subject: { id: 'NP:zhang', name: '张*', listEntries: { nodes: [] } } } })
+  const rows = (await stack.base.db
+    .selectFrom('evidence' as never)
+    .selectAll()
+    .execute()) as { subject_id: string; product: string; case_ref: string }[]
+  expect(rows.map(row => [row.product, row.subject_id, row.case_ref])).toEqual([
+    ['ARCHIVE', 'NP:zhang', '案件1'],
+    ['LIST', 'NP:zhang', '案件1'],
+  ])
+})
+
+test('each example document is answered', async () => {
+  const folder = join(import.meta.dirname, '..', '..', '..', 'schema', 'graph', 'examples')
+  for (const name of readdirSync(folder)) {
+    const { status, errors } = await post(readFileSync(join(folder, name), 'utf8'))
+    expect([name, status, errors]).toEqual([name, 200, undefined])
+  }
+})
+
+test('the trace and the caller go on to the subgraphs, and nothing else does', async () => {
+  const { createServer } = await import('node:http')
+  const seen: Record<string, unknown>[] = []
+  const stub = createServer((request, response) => {
+    seen.push(request.headers)
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"provinces":[]}}')
+  })
+  await new Promise<void>(resolve => {
+    stub.listen(0, '127.0.0.1', resolve)
+  })
+  const { createGateway } = await import('./gateway.ts')
+  const { placeSubgraphs, readLimits } = await import('@delta/graph')
+  const { createGate, readAgreements } = await import('@delta/access')
+  const schema = join(import.meta.dirname, '..', '..', '..', 'schema')
+  const gate = createGate({
+    verify: async () => ({ id: 'a', role: { text: 'analyst', kind: 'analyst', scope: null } }),
+    agreements: readAgreements(join(schema, 'agreements.json')),
+    today: () => '2026-11-23',
+  })
+  const port = (stub.address() as { port: number }).port
+  const gateway = createGateway({
+    supergraph: placeSubgraphs(readFileSync(join(schema, 'graph', 'supergraph.graphql'), 'utf8'), { catalogue: `http://127.0.0.1:${port}/graphql` }),
+    gate,
+    limits: readLimits(join(schema, 'graph', 'limits.json')),
+    onError: () => undefined,
+  })
+  const front = createServer((request, response) => void gateway.handle(request, response))
+  await new Promise<void>(resolve => {
+    front.listen(0, '127.0.0.1', resolve)
+  })
+  await post('{ provinces { code } }', {
+    url: `http://127.0.0.1:${(front.address() as { port: number }).port}/graphql`,
+    headers: { 'delta-case': 'c1', 'accept-language': 'en', cookie: 'secret=1', 'x-forwarded-user': 'root' },
+  })
+  expect(seen).toHaveLength(1)
+  expect(seen[0]).toMatchObject({ authorization: `Bearer ${token}`, 'delta-purpose': 'analysis', 'delta-case': 'c1', 'accept-language': 'en' })
+  expect(Object.keys(seen[0]!)).not.toContain('cookie')
+  expect(Object.keys(seen[0]!)).not.toContain('x-forwarded-user')
+  await gateway.stop()
+  for (const server of [front, stub]) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+test('a subgraph that is down costs its part only, and says which', async () => {
+  await stack.down('list')
+  const { status, data, errors } = await post(
+    `{ subject(id: "${FIRM}") { name archive { counts { total } } listEntries { nodes { id } } relationships { counts { total } } } }`,
+  )
+  expect(data).toEqual({ subject: { name: '某某有限公司', archive: { counts: { total: 1 } }, listEntries: null, relationships: { counts: { total: 1 } } } })
+  expect(errors).toEqual([
+    { message: 'The list subgraph does not answer; ask again later.', path: expect.anything(), extensions: { code: 'SERVICE_DOWN', service: 'list' } },
+  ])
+  expect(status).toBe(200)
+  expect(await post('{ lists { counts { total } } }')).toMatchObject({ status: 503, errors: [{ extensions: { code: 'SERVICE_DOWN', service: 'list' } }] })
+  const checks = subgraphChecks(`@join__graph(name: "list", url: "${stack.urls.list}")`)
+  expect(await checks['subgraph-list']!()).toBe('does not answer')
+})

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openGate } from '@delta/access'
+import { placeSubgraphs, readLimits } from '@delta/graph'
+import { createLog, runService } from '@delta/service'
+import { readSettings, subgraphUrls } from './config.ts'
+import { createGateway } from './gateway.ts'
+import { createPlayground } from './playground.ts'
+import { subgraphChecks } from './subgraph-checks.ts'
+import { wellKnown } from './well-known.ts'
+
+const NAME = 'gateway'
+const config = readSettings()
+const log = createLog(NAME, config.DELTA_LOG_LEVEL)
+const now = () => new Date()
+
+await runService({
+  name: NAME,
+  log,
+  config,
+  start: async service => {
+    const graph = join(config.DELTA_SCHEMA, 'graph')
+    const supergraph = placeSubgraphs(readFileSync(join(graph, 'supergraph.graphql'), 'utf8'), subgraphUrls(config))
+    const gateway = createGateway({
+      supergraph,
+      gate: openGate(config, { schema: config.DELTA_SCHEMA, now }),
+      limits: readLimits(join(graph, 'limits.json')),
+      onError: error => log.error({ error }, 'an answer failed'),
+    })
+    service.onStop(gateway.stop)
+    service.http(gateway.handle)
+    service.http(wellKnown(config.DELTA_KEYS))
+    service.http(createPlayground({ examples: join(graph, 'examples'), keys: config.DELTA_DEMO && !config.DELTA_OIDC_ISSUER ? config.DELTA_KEYS : null, now }))
+    for (const [name, ask] of Object.entries(subgraphChecks(supergraph))) service.check(name, ask)
+  },
+})

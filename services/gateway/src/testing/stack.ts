@@ -1,0 +1,98 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
+import { archiveGraph, type ArchiveTables, migrateArchive } from '@delta/archive'
+import { loadCatalogue } from '@delta/catalogue'
+import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
+import { listGraph, type ListTables, migrateList } from '@delta/list'
+import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
+import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
+import { migrate } from '@delta/store'
+import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
+import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose'
+import { createGateway } from '../gateway.ts'
+
+/** The whole read model. */
+type ReadModel = ArchiveTables & ListTables & RelationshipTables & QualityTables
+
+/** A gateway and its four subgraphs on ports of their own, over an empty read model. For tests only. */
+export interface Stack {
+  readonly base: TestDatabase<ReadModel>
+  /** `/graphql` of the gateway and of each subgraph. */
+  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue', string>>
+  readonly token: (role?: string) => Promise<string>
+  /** What was logged and not shown. */
+  readonly hidden: unknown[]
+  /** Stops one subgraph. */
+  down(name: string): Promise<void>
+  stop(): Promise<void>
+}
+
+const schemaDir = join(import.meta.dirname, '..', '..', '..', '..', 'schema')
+
+const serve = async (handler: RequestListener, servers: Server[]): Promise<{ url: string; server: Server }> => {
+  const server = createServer(handler)
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  servers.push(server)
+  return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}/graphql`, server }
+}
+
+const close = (server: Server): Promise<void> =>
+  new Promise(resolve => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+
+/** Starts the stack on a database of its own. */
+export async function startStack(postgres: string | undefined): Promise<Stack> {
+  const now = () => new Date()
+  const base = await createTestDatabase<ReadModel>(postgres)
+  for (const make of [migrateArchive, migrateList, migrateRelationship, migrateQuality]) await make(base.db)
+  await migrate(base.db, evidenceMigrations, 'access_migration')
+  const { privateKey, publicKey } = await generateKeyPair('Ed25519', { extractable: true })
+  const [secret, open] = [await exportJWK(privateKey), await exportJWK(publicKey)].map(key => ({ ...key, alg: 'Ed25519', kid: 'test' }))
+  const gate: Gate = createGate({
+    verify: createVerifier({ keys: createLocalJWKSet({ keys: [open!] }), ...LOCAL_ISSUER, roleClaim: 'role', maxAge: 86_400, now }),
+    agreements: readAgreements(join(schemaDir, 'agreements.json')),
+    today: () => '2026-11-23',
+  })
+  const limits = readLimits(join(schemaDir, 'graph', 'limits.json'))
+  const hidden: unknown[] = []
+  const onError = (error: unknown) => void hidden.push(error)
+  const parts = { catalogue: loadCatalogue(), answers: createAnswers(base), evidence: createEvidence({ db: base.db, now }), limits }
+  const schemas = {
+    archive: archiveGraph({ ...parts, today: () => '2026-11-23', pseudonym: () => 'NP:person' }),
+    relationship: relationshipGraph(parts),
+    list: listGraph(parts),
+    catalogue: catalogueGraph(parts),
+  }
+  const servers: Server[] = []
+  const subgraphs = new Map<string, { url: string; server: Server }>()
+  for (const [name, schema] of Object.entries(schemas)) {
+    const handle = createSubgraph({ schema, gate, limits, onError })
+    subgraphs.set(name, await serve((request, response) => void handle(request, response), servers))
+  }
+  const places = Object.fromEntries([...subgraphs].map(([name, { url }]) => [name, url]))
+  const gateway = createGateway({
+    supergraph: placeSubgraphs(readFileSync(join(schemaDir, 'graph', 'supergraph.graphql'), 'utf8'), places),
+    gate,
+    limits,
+    onError,
+  })
+  const { url } = await serve((request, response) => void gateway.handle(request, response), servers)
+  return {
+    base,
+    hidden,
+    urls: { gateway: url, ...places } as Stack['urls'],
+    token: (role = 'analyst') => issueToken({ key: secret!, role, now }),
+    down: name => close(subgraphs.get(name)!.server),
+    stop: async () => {
+      await gateway.stop()
+      await Promise.all(servers.map(close))
+      await base.drop()
+    },
+  }
+}
