@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { createEvidence, evidenceMigrations, openGate } from '@delta/access'
+import { loadCatalogue } from '@delta/catalogue'
+import { createAnswers, createSubgraph, DRILL_SETTINGS, readLimits } from '@delta/graph'
+import { relationshipGraph, type RelationshipTables } from '@delta/relationship'
+import { createLog, runService } from '@delta/service'
+import { migrate, openStore } from '@delta/store'
+import { readSettings } from './config.ts'
+
+const NAME = 'subgraph-relationship'
+const config = readSettings()
+const log = createLog(NAME, config.DELTA_LOG_LEVEL)
+const now = () => new Date()
+
+await runService({
+  name: NAME,
+  log,
+  config,
+  start: async service => {
+    const limits = readLimits(join(config.DELTA_SCHEMA, 'graph', 'limits.json'))
+    const store = openStore<RelationshipTables>(config.DELTA_STORE_URL, {
+      applicationName: NAME,
+      connections: config.DELTA_STORE_CONNECTIONS,
+      statementTimeout: limits.timeMs,
+      settings: DRILL_SETTINGS,
+      onError: error => log.warn({ error }, 'a connection broke'),
+    })
+    service.onStop(store.close)
+    await migrate(store.db, evidenceMigrations, 'access_migration')
+    const schema = relationshipGraph({
+      catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
+      answers: createAnswers(store),
+      evidence: createEvidence({ db: store.db, now }),
+      limits,
+    })
+    service.http(
+      createSubgraph({
+        schema,
+        limits,
+        gate: openGate(config, { schema: config.DELTA_SCHEMA, now }),
+        onError: error => log.error({ error }, 'an answer failed'),
+      }),
+    )
+    service.check('read-model', async () => {
+      const { rows } = await store.pool.query<{ there: boolean }>("select to_regclass('relation_rollup') is not null as there")
+      return rows[0]?.there ? undefined : 'its tables are not made yet'
+    })
+  },
+})
