@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generateKey, generateSecret, publicOf, signDirectory, signingKey, type PrivateJwk } from '@delta/seal'
+import { PROVINCES } from './provinces.ts'
+
+const YEAR = 365 * 86_400_000
+
+/** Makes every key of a local system that is missing, and signs the participant directory anew: it expires a year from now. */
+export async function makeKeys(folder: string, now: () => Date): Promise<void> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const participants = []
+  for (const { code, short, name } of PROVINCES) {
+    const file = join(folder, `${code}.jwk`)
+    const key = await privateKey(file)
+    const validFrom = new Date(statSync(file).mtimeMs - 60_000).toISOString()
+    participants.push({ province: code, name, keys: [{ jwk: publicOf(key), validFrom, validTo: null }] })
+    secret(join(folder, `record-${short}.key`))
+  }
+  secret(join(folder, 'pseudonym.key'))
+  const keeper = await privateKey(join(folder, 'directory.jwk'))
+  const issuedAt = now()
+  const directory = { issuedAt: issuedAt.toISOString(), expiresAt: new Date(issuedAt.getTime() + YEAR).toISOString(), participants }
+  write(join(folder, 'directory.jws'), await signDirectory(directory, signingKey(keeper)))
+  write(join(folder, 'directory.pub.jwk'), JSON.stringify(publicOf(keeper)))
+  const issuer = await privateKey(join(folder, 'issuer.jwk'))
+  write(join(folder, 'jwks.json'), JSON.stringify({ keys: [{ ...publicOf(issuer), use: 'sig' }] }))
+}
+
+async function privateKey(file: string): Promise<PrivateJwk> {
+  if (!existsSync(file)) write(file, JSON.stringify(await generateKey()))
+  return JSON.parse(readFileSync(file, 'utf8')) as PrivateJwk
+}
+
+function secret(file: string): void {
+  if (!existsSync(file)) write(file, `${generateSecret()}\n`)
+}
+
+/** A key that is half written must never be read as a whole one. */
+function write(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { HOST, type Ports } from './addresses.ts'
+import { databaseUrl, SOURCE_DATABASES } from './databases.ts'
+import { ROOT, type Places } from './places.ts'
+import type { Program } from './supervise.ts'
+
+/** What every service of a local system is told. */
+export interface Surroundings {
+  readonly places: Places
+  readonly ports: Ports
+  /** The PostgreSQL server, as a superuser. */
+  readonly postgres: string
+  /** `host:port,…` */
+  readonly kafka: string
+}
+
+/** The names of the services, in the order in which they are listed; each is a folder under services/. */
+export const SERVICES = [
+  'adapter-shanghai',
+  'adapter-jiangsu',
+  'adapter-zhejiang',
+  'adapter-anhui',
+  'projector',
+  'subgraph-archive',
+  'subgraph-relationship',
+  'subgraph-list',
+  'subgraph-catalogue',
+  'gateway',
+] as const
+
+type ServiceName = (typeof SERVICES)[number]
+
+/** Heap limits in megabytes, so that all processes together stay below 3 GiB. A drop folder may hold a file of 50 MB, which is one transaction: it takes some 450 MB for as long as it lasts. */
+const HEAP: Readonly<Record<string, number>> = { projector: 256, gateway: 256, 'adapter-jiangsu': 512, 'adapter-anhui': 512 }
+const DEFAULT_HEAP = 160
+
+/** Where Node keeps compiled code between starts. */
+const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'delta-compile')
+
+/** How each service is started from source. */
+export function servicePrograms(surroundings: Surroundings): Program[] {
+  return SERVICES.map(name => ({
+    name,
+    command: process.execPath,
+    args: [
+      `--max-old-space-size=${HEAP[name] ?? DEFAULT_HEAP}`,
+      // A subgraph keeps little between answers: a small nursery saves 50 MB in each.
+      `--max-semi-space-size=${name.startsWith('subgraph-') || name === 'gateway' ? 2 : 8}`,
+      '--disable-warning=ExperimentalWarning',
+      '--disable-warning=TimeoutNegativeWarning',
+      join(ROOT, 'services', name, 'src', 'main.ts'),
+    ],
+    cwd: join(ROOT, 'services', name),
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...settingsOf(name, surroundings) },
+  }))
+}
+
+/** Where a service answers. */
+export function serviceUrl(name: ServiceName, ports: Ports): string {
+  return `http://${HOST}:${ports[name]}`
+}
+
+function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surroundings): Record<string, string> {
+  const common = {
+    DELTA_HOST: HOST,
+    DELTA_PORT: String(ports[name]),
+    DELTA_KAFKA: kafka,
+    DELTA_KEYS: places.keys,
+    DELTA_GATEWAY_URL: serviceUrl('gateway', ports),
+  }
+  const store = (database: string): Record<string, string> => ({ DELTA_STORE_URL: databaseUrl(postgres, database) })
+  const source = (province: keyof typeof SOURCE_DATABASES): Record<string, string> => ({
+    DELTA_SOURCE_URL: databaseUrl(postgres, SOURCE_DATABASES[province]),
+  })
+  switch (name) {
+    case 'adapter-shanghai':
+      return { ...common, ...store('adapter_sh'), ...source('shanghai') }
+    case 'adapter-jiangsu':
+      return { ...common, ...store('adapter_js'), ...source('jiangsu'), DELTA_SOURCE_INBOX: places.inboxes.jiangsu }
+    case 'adapter-zhejiang':
+      return { ...common, ...store('adapter_zj'), ...source('zhejiang') }
+    case 'adapter-anhui':
+      return { ...common, ...store('adapter_ah'), DELTA_SOURCE_INBOX: places.inboxes.anhui }
+    case 'gateway':
+      return {
+        ...common,
+        ...store('delta'),
+        DELTA_DEMO: 'true',
+        DELTA_SUBGRAPH_ARCHIVE: `${serviceUrl('subgraph-archive', ports)}/graphql`,
+        DELTA_SUBGRAPH_RELATIONSHIP: `${serviceUrl('subgraph-relationship', ports)}/graphql`,
+        DELTA_SUBGRAPH_LIST: `${serviceUrl('subgraph-list', ports)}/graphql`,
+        DELTA_SUBGRAPH_CATALOGUE: `${serviceUrl('subgraph-catalogue', ports)}/graphql`,
+      }
+    default:
+      return { ...common, ...store('delta') }
+  }
+}

@@ -1,0 +1,38 @@
+import { archiveGraph } from '@delta/archive'
+import { loadCatalogue } from '@delta/catalogue'
+import { readLimits, subgraphSdl } from '@delta/graph'
+import { composeSupergraph } from '@delta/graph/compose'
+import { listGraph } from '@delta/list'
+import { catalogueGraph } from '@delta/quality'
+import { relationshipGraph } from '@delta/relationship'
+import type { GraphQLSchema } from 'graphql'
+import { fileURLToPath } from 'node:url'
+
+const unused = (): never => {
+  throw new Error('a schema that is only printed asks nothing')
+}
+
+/** The subgraphs, with the ports of a local deployment. */
+function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchema }[] {
+  const limits = readLimits(fileURLToPath(new URL('schema/graph/limits.json', root)))
+  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits }
+  return [
+    { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, today: unused, pseudonym: unused }) },
+    { name: 'relationship', url: 'http://127.0.0.1:4012/graphql', schema: relationshipGraph(parts) },
+    { name: 'list', url: 'http://127.0.0.1:4013/graphql', schema: listGraph(parts) },
+    { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph(parts) },
+  ]
+}
+
+/** The SDL of one subgraph. */
+export const subgraphDocument =
+  (name: string) =>
+  async (root: URL): Promise<string> => {
+    const found = subgraphs(root).find(subgraph => subgraph.name === name)
+    if (!found) throw new Error(`no subgraph ${name}`)
+    return subgraphSdl(found.schema)
+  }
+
+/** The supergraph of all subgraphs. */
+export const supergraphDocument = async (root: URL): Promise<string> =>
+  composeSupergraph(subgraphs(root).map(({ name, url, schema }) => ({ name, url, sdl: subgraphSdl(schema) })))
