@@ -1,4 +1,17 @@
 export { hashLeaf, merklePath, merkleRoot, verifyPath } from './merkle.ts'
+export {
+  appendLeaf,
+  consistencyProof,
+  consistencyReads,
+  EMPTY_FRONTIER,
+  frontierOf,
+  frontierReads,
+  frontierRoot,
+  inclusionProof,
+  inclusionReads,
+  verifyConsistency,
+} from './merkle-log.ts'
+export type { MerkleFrontier } from './merkle-log.ts'
 export { leafBytes, SEALED_HEADERS } from './leaf.ts'
 export type { SealableMessage } from './leaf.ts'
 export { SEAL_ERRORS, SEAL_LIMITS, SEAL_SKEW } from './seal-error.ts'

@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto'
 
+/** The bytes of a hash. */
+export const HASH_BYTES = 32
+
 const pair = Buffer.alloc(65, 1)
 
 /** The hash of a leaf: SHA-256(0x00 ‖ bytes) (RFC 9162 §2.1.1). */
@@ -15,7 +18,8 @@ export function hashTagged(tagged: Uint8Array): Buffer {
   return hash('sha256', tagged, 'buffer')
 }
 
-const hashNode = (left: Uint8Array, right: Uint8Array): Buffer => {
+/** The hash of an inner node: SHA-256(0x01 ‖ left ‖ right). */
+export const hashNode = (left: Uint8Array, right: Uint8Array): Buffer => {
   pair.set(left, 1)
   pair.set(right, 33)
   return hash('sha256', pair, 'buffer')
@@ -53,14 +57,14 @@ export function merklePath(leaves: readonly Buffer[], index: number): Buffer[] {
   return pathInLevels(merkleLevels(leaves), index)
 }
 
-/** Whether `path` leads from a leaf hash at `index` of a tree of `size` leaves to `root` (RFC 9162 §2.1.3.2). */
+/** Whether `path` leads from a leaf hash at `index` of a tree of `size` leaves (at most 2^53 − 1) to `root` (RFC 9162 §2.1.3.2). */
 export function verifyPath(leaf: Buffer, index: number, size: number, path: readonly Uint8Array[], root: Buffer): boolean {
-  if (index >= size) return false
+  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size || leaf.length !== HASH_BYTES) return false
   let at = index
   let last = size - 1
   let computed = leaf.toString('latin1')
   for (const sibling of path) {
-    if (last === 0) return false
+    if (last === 0 || sibling.length !== HASH_BYTES) return false
     if (at % 2 === 1 || at === last) {
       pair.set(sibling, 1)
       pair.write(computed, 33, 'latin1')
