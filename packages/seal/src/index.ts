@@ -12,6 +12,8 @@ export {
   verifyConsistency,
 } from './merkle-log.ts'
 export type { MerkleFrontier } from './merkle-log.ts'
+export { createSetHash } from './set-hash.ts'
+export type { SetHash } from './set-hash.ts'
 export { leafBytes, SEALED_HEADERS } from './leaf.ts'
 export type { SealableMessage } from './leaf.ts'
 export { SEAL_ERRORS, SEAL_LIMITS, SEAL_SKEW } from './seal-error.ts'
