@@ -14,6 +14,7 @@ export {
 export type { MerkleFrontier } from './merkle-log.ts'
 export { createSetHash } from './set-hash.ts'
 export type { SetHash } from './set-hash.ts'
+export { commitTo, entryElement, eventLeaf, newSalt } from './commitment.ts'
 export { leafBytes, SEALED_HEADERS } from './leaf.ts'
 export type { SealableMessage } from './leaf.ts'
 export { SEAL_ERRORS, SEAL_LIMITS, SEAL_SKEW } from './seal-error.ts'
