@@ -10,7 +10,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'adapter-jiangsu': ['320000.jwk', 'record-js.key', 'pseudonym.key'],
   'adapter-zhejiang': ['330000.jwk', 'record-zj.key', 'pseudonym.key'],
   'adapter-anhui': ['340000.jwk', 'record-ah.key', 'pseudonym.key'],
-  projector: ['directory.jws', 'directory.pub.jwk'],
+  projector: ['directory.jws', 'directory.pub.jwk', 'log.jwk'],
   'subgraph-archive': ['jwks.json', 'pseudonym.key'],
   'subgraph-relationship': ['jwks.json'],
   'subgraph-list': ['jwks.json'],

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { generateKey, generateSecret, publicOf, signDirectory, signingKey, type PrivateJwk } from '@delta/seal'
+import { generateKey, generateSecret, publicOf, signDirectory, signingKey, type DirectoryKey, type PrivateJwk } from '@delta/seal'
 import { PROVINCES } from './provinces.ts'
 
 const YEAR = 365 * 86_400_000
@@ -10,20 +10,24 @@ export async function makeKeys(folder: string, now: () => Date): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const participants = []
   for (const { code, short, name } of PROVINCES) {
-    const file = join(folder, `${code}.jwk`)
-    const key = await privateKey(file)
-    const validFrom = new Date(statSync(file).mtimeMs - 60_000).toISOString()
-    participants.push({ province: code, name, keys: [{ jwk: publicOf(key), validFrom, validTo: null }] })
+    participants.push({ province: code, name, keys: [await listed(join(folder, `${code}.jwk`))] })
     secret(join(folder, `record-${short}.key`))
   }
   secret(join(folder, 'pseudonym.key'))
+  const logKeys = [await listed(join(folder, 'log.jwk'))]
   const keeper = await privateKey(join(folder, 'directory.jwk'))
   const issuedAt = now()
-  const directory = { issuedAt: issuedAt.toISOString(), expiresAt: new Date(issuedAt.getTime() + YEAR).toISOString(), participants }
+  const directory = { issuedAt: issuedAt.toISOString(), expiresAt: new Date(issuedAt.getTime() + YEAR).toISOString(), participants, logKeys }
   write(join(folder, 'directory.jws'), await signDirectory(directory, signingKey(keeper)))
   write(join(folder, 'directory.pub.jwk'), JSON.stringify(publicOf(keeper)))
   const issuer = await privateKey(join(folder, 'issuer.jwk'))
   write(join(folder, 'jwks.json'), JSON.stringify({ keys: [{ ...publicOf(issuer), use: 'sig' }] }))
+}
+
+/** A key as the directory lists it: valid from when it was made. */
+async function listed(file: string): Promise<DirectoryKey> {
+  const jwk = publicOf(await privateKey(file))
+  return { jwk, validFrom: new Date(statSync(file).mtimeMs - 60_000).toISOString(), validTo: null }
 }
 
 async function privateKey(file: string): Promise<PrivateJwk> {

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { type Directory, readDirectory, signDirectory } from './directory.ts'
 import { generateKey, publicOf, signingKey } from './key.ts'
+import { createKeyring } from './keyring.ts'
 import { generateSecret, hmacText, pseudonymOf, readSecret, recordIdOf } from './secret.ts'
 
 const now = () => new Date('2026-11-23T04:00:00Z')
@@ -33,6 +34,32 @@ test('a signed directory is read back; a changed, expired, foreign or ambiguous 
   expect(await readDirectory(`${jws.slice(0, 60)}A${jws.slice(61)}`, publicOf(keeper), { now })).toHaveProperty('error')
   expect(await readDirectory('', publicOf(keeper), { now })).toEqual({ error: 'DIRECTORY_MALFORMED' })
   expect(await readDirectory('x'.repeat(2_000_000), publicOf(keeper), { now })).toEqual({ error: 'DIRECTORY_TOO_LARGE' })
+})
+
+test('the log’s keys are listed beside the participants’, are validated as theirs are, and seal nothing', async () => {
+  const [keeper, province, log] = await Promise.all([generateKey(), generateKey('ES256'), generateKey()])
+  const directory: Directory = {
+    issuedAt: '2026-11-01T00:00:00Z',
+    expiresAt: '2026-12-01T00:00:00Z',
+    participants: [{ province: '310000', name: '上海', keys: [{ jwk: publicOf(province), ...period }] }],
+    logKeys: [{ jwk: publicOf(log), ...period }],
+  }
+  const read = async (one: object) => readDirectory(await signDirectory(one as Directory, signingKey(keeper)), publicOf(keeper), { now })
+  expect(await read(directory)).toEqual({ directory })
+  const keyring = createKeyring(directory)
+  expect(keyring.find(province.kid)?.province).toBe('310000')
+  expect(keyring.find(log.kid)).toBeNull()
+  const [key] = directory.logKeys!
+  for (const logKeys of [
+    null,
+    {},
+    [null],
+    [{ ...key, validFrom: 'soon' }],
+    [{ ...key, jwk: { ...key!.jwk, crv: 'P-256' } }],
+    [key, key],
+    [{ ...key, jwk: { ...key!.jwk, kid: province.kid } }],
+  ])
+    expect(await read({ ...directory, logKeys })).toEqual({ error: 'DIRECTORY_MALFORMED' })
 })
 
 test('a public key names no private member', async () => {

@@ -1,4 +1,5 @@
 import { CompactSign, compactVerify } from 'jose'
+import { isInstant } from './instant.ts'
 import type { PublicJwk, SigningKey } from './key.ts'
 import { verifyingKey } from './key.ts'
 import { SEAL_LIMITS } from './seal-error.ts'
@@ -23,6 +24,8 @@ export interface Directory {
   readonly issuedAt: string
   readonly expiresAt: string
   readonly participants: readonly Participant[]
+  /** The keys with which the gateway signs the checkpoints of its log. They seal nothing: no keyring holds them. */
+  readonly logKeys?: readonly DirectoryKey[]
 }
 
 /** Why a directory is refused. */
@@ -36,26 +39,25 @@ export async function signDirectory(directory: Directory, key: SigningKey): Prom
   return new CompactSign(new TextEncoder().encode(JSON.stringify(directory))).setProtectedHeader({ alg: key.alg, kid: key.kid, typ: TYPE }).sign(key.key)
 }
 
-const isInstant = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value))
-
 const isKey = (value: unknown): value is DirectoryKey => {
   const { jwk, validFrom, validTo } = (value ?? {}) as Partial<DirectoryKey>
   return jwk != null && verifyingKey(jwk) !== null && isInstant(validFrom) && (validTo === null || isInstant(validTo))
 }
 
 const isDirectory = (value: unknown): value is Directory => {
-  const { issuedAt, expiresAt, participants } = (value ?? {}) as Partial<Directory>
-  if (!isInstant(issuedAt) || !isInstant(expiresAt) || !Array.isArray(participants)) return false
-  const kids = (participants as Participant[]).flatMap(one => (Array.isArray(one?.keys) ? one.keys : [])).map(one => one?.jwk?.kid)
+  const { issuedAt, expiresAt, participants, logKeys = [] } = (value ?? {}) as Partial<Directory>
+  if (!isInstant(issuedAt) || !isInstant(expiresAt) || !Array.isArray(participants) || !Array.isArray(logKeys)) return false
+  const listed = [...(participants as Participant[]).flatMap(one => (Array.isArray(one?.keys) ? one.keys : [])), ...(logKeys as DirectoryKey[])]
   return (
-    new Set(kids).size === kids.length &&
+    new Set(listed.map(one => one?.jwk?.kid)).size === listed.length &&
+    logKeys.every(isKey) &&
     (participants as Participant[]).every(
       one => typeof one?.province === 'string' && typeof one.name === 'string' && Array.isArray(one.keys) && one.keys.every(isKey),
     )
   )
 }
 
-/** Reads a signed directory with the keeper's public key, known beforehand. Refuses one that is expired, issued later than now, or in which two keys share an id. */
+/** Reads a signed directory with the keeper's public key, known beforehand. Refuses one that is expired, issued later than now, or in which two keys share an id, whoever holds them. */
 export async function readDirectory(
   jws: string,
   keeper: PublicJwk,

@@ -23,7 +23,17 @@ export const SEAL_ERRORS = [
 export type SealError = (typeof SEAL_ERRORS)[number]
 
 /** Sizes that are checked before anything is parsed. Bytes, except `leaves` and `depth`. */
-export const SEAL_LIMITS = { jws: 1_024, path: 2_048, key: 256, header: 2_048, value: 1_048_576, leaves: 65_536, depth: 16, directory: 1_048_576 } as const
+export const SEAL_LIMITS = {
+  jws: 1_024,
+  path: 2_048,
+  key: 256,
+  header: 2_048,
+  value: 1_048_576,
+  leaves: 65_536,
+  depth: 16,
+  directory: 1_048_576,
+  checkpoint: 65_536,
+} as const
 
 /** How far, in seconds, a sealing time may lie ahead of the opener's clock. */
 export const SEAL_SKEW = 300
