@@ -116,6 +116,12 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     required: ['measure', 'polarity', 'province', 'power_category', 'level', 'division', 'basic_code', 'department', 'source'],
     refers: { measure: to('measures', 'measure'), ...PROVINCE, power_category: to('power-categories', 'code'), division: { to: DIVISIONS } },
   },
+  'change-basis': {
+    key: ['op', 'valid_from'],
+    required: ['legal_basis', 'source'],
+    optional: ['valid_from', 'valid_to'],
+    forms: { op: /^(listed|updated|delisted|repaired|corrected|withdrawn)$/, valid_from: DAY, valid_to: DAY },
+  },
   initiators: {
     key: ['domain'],
     required: ['lead_province', 'lead_name', 'source'],

@@ -3,11 +3,11 @@ import { type Kysely, sql } from 'kysely'
 import type { ListChangeTable, ListEntryTable } from './tables.ts'
 
 /** A change of the regional list before it has its number. */
-export type ListChange = Omit<ListChangeTable, 'seq' | 'at'>
+export type NewChange = Omit<ListChangeTable, 'seq' | 'at'>
 
 type Status = ListEntryTable['status']
 
-const BY_STATUS: Readonly<Record<Status, ListChange['op']>> = {
+const BY_STATUS: Readonly<Record<Status, NewChange['op']>> = {
   EFFECTIVE: 'listed',
   REPAIRED: 'repaired',
   WITHDRAWN: 'withdrawn',
@@ -16,7 +16,7 @@ const BY_STATUS: Readonly<Record<Status, ListChange['op']>> = {
 }
 
 /** What an entry's step from one status to another is called: entering and leaving the list by name, `updated` while it stands, `corrected` after it has left. */
-export function listChangeOp(before: Status | null, after: Status): ListChange['op'] {
+export function listChangeOp(before: Status | null, after: Status): NewChange['op'] {
   if (before !== after) return BY_STATUS[after]
   return after === 'EFFECTIVE' ? 'updated' : 'corrected'
 }
@@ -38,7 +38,7 @@ const COLUMNS = {
 } as const
 
 /** Appends changes to the regional log. The head row is locked until the transaction ends, so numbers are dense and in commit order. */
-export async function writeListChanges<DB>(trx: Kysely<DB>, changes: readonly ListChange[], now: Date): Promise<void> {
+export async function writeListChanges<DB>(trx: Kysely<DB>, changes: readonly NewChange[], now: Date): Promise<void> {
   if (changes.length === 0) return
   await appendChanges(trx, { count: changes.length, at: now.toISOString(), rows: jsonRows(changes.map((change, n) => ({ ...change, n: n + 1 }))) })
 }

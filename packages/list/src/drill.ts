@@ -1,5 +1,6 @@
-import { jsonArray, jsonConnection, jsonCounts, jsonObject, jsonOwnCounts, type Json, pageOf, refuse, type Selected } from '@delta/graph'
+import { jsonArray, jsonConnection, jsonCounts, jsonObject, jsonOwnCounts, type Json, pageOf, type Selected } from '@delta/graph'
 import { type RawBuilder, sql } from 'kysely'
+import { divisionPrefix } from './division-prefix.ts'
 import { entryJson } from './leaf.ts'
 
 /** Order of entries within a unit, and of one subject's entries. */
@@ -64,12 +65,6 @@ const countOf = (status: readonly string[] | null | undefined): Json | null => {
   const ended = ENDED.filter(name => status.includes(name))
   if (ended.length > 0 && ended.length < ENDED.length) return null
   return sql.join([sql`0`, ...parts, ...(ended.length > 0 ? [sql`u.ended`] : [])], sql` + `)
-}
-
-/** A division as the beginning of those inside it: 330000 → 33, 330200 → 3302, 330206 → 330206. */
-const divisionPrefix = (division: string): string => {
-  if (!/^\d{2}(\d{2}(\d{2})?)?$/.test(division)) throw refuse('BAD_ARGUMENT', 'division is a GB/T 2260 code of 2, 4 or 6 digits.')
-  return division.replace(/^(\d{2})0000$/, '$1').replace(/^(\d{4})00$/, '$1')
 }
 
 /** A page of entries that meet `where`, by record id. `counted`: a rollup row `u` tells how many, where no filter is given that it does not know. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { addCounts, type CountChanges, createCountChanges } from '@delta/store'
-import { type ListChange, writeListChanges } from './changes.ts'
+import { type NewChange, writeListChanges } from './changes.ts'
 import type { ListEntryTable } from './tables.ts'
 
 /** The rollup row that an entry counts in. */
@@ -12,7 +12,7 @@ export type StatusClass = ListEntryTable['status_class']
 /** What follows from changed rows: written last, because rollups and the log's head are rows that every writer wants. */
 export interface ListEffects {
   readonly counts: CountChanges<ListCountKey, StatusClass>
-  readonly changes: ListChange[]
+  readonly changes: NewChange[]
 }
 
 const CLASSES = ['effective', 'repaired', 'ended'] as const

@@ -2,6 +2,8 @@ import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { ListEntry, Province, SubjectKind } from '@delta/model'
+import { createLog, type ListLogTables } from './log-tables.ts'
+import { createWatches, type ListWatchTables } from './watch.ts'
 
 /** One list entry in its newest version. Partitioned by province. Keyset of a leaf: (domain, unit, province) ordered by record_id; the same within one status. The subject's name and division are kept by the projection. */
 export interface ListEntryTable {
@@ -71,7 +73,7 @@ export interface ListRollupTable {
   ended: number
 }
 
-/** One change of the regional list, in commit order: `seq` is dense. `body` is the record with its status and the subject's name at that moment. */
+/** A change that waits to be taken into the region's log, in commit order: `seq` is dense. `body` is the record with its status and the subject's name at that moment. */
 export interface ListChangeTable {
   seq: number
   at: string
@@ -97,7 +99,7 @@ export interface ListChangeHeadTable {
 }
 
 /** The tables that the list slice owns. */
-export interface ListTables {
+export interface ListTables extends ListLogTables, ListWatchTables {
   list_entry: ListEntryTable
   list_evidence: ListEvidenceTable
   list_rollup: ListRollupTable
@@ -167,5 +169,5 @@ const create: Migration = {
 
 /** Creates or upgrades the tables of the list slice. */
 export async function migrateList<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-list': create }, 'list_migration')
+  await migrate(db, { '001-list': create, '002-log': createLog, '003-watch': createWatches }, 'list_migration')
 }

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ListChange, writeListChanges } from './changes.ts'
+import { type NewChange, writeListChanges } from './changes.ts'
 import { type ListTables, migrateList } from './tables.ts'
 
 let base: TestDatabase<ListTables>
@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => base?.drop())
 
-const change = (record_id: string): ListChange => ({
+const change = (record_id: string): NewChange => ({
   op: 'listed',
   reason: 'RECORD',
   record_id,

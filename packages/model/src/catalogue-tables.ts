@@ -5,6 +5,7 @@ export type CatalogueRow = Readonly<Record<string, string>>
 export type TableName =
   | 'areas'
   | 'authority-suffixes'
+  | 'change-basis'
   | 'cities'
   | 'code-lists'
   | 'competence'

@@ -1,5 +1,6 @@
 export { archiveStatusOn } from './archive-status.ts'
 export type { ArchiveStanding } from './archive-status.ts'
+export { canonicalJson } from './canonical-json.ts'
 export { createCatalogue } from './catalogue.ts'
 export type { Catalogue } from './catalogue.ts'
 export { nameKey } from './catalogue-tables.ts'
@@ -18,6 +19,7 @@ export type {
   CalendarDay,
   Evidence,
   IdType,
+  ListChange,
   ListEntry,
   Op,
   Province,
@@ -32,6 +34,8 @@ export type {
 } from './generated/records.ts'
 export { dayIn, instantOfShanghai, shanghaiDay } from './instant.ts'
 export type { Instant } from './instant.ts'
+export { committedText } from './list-change.ts'
+export type { CommittedChange } from './list-change.ts'
 export { listStatusOn } from './list-status.ts'
 export type { ListStanding } from './list-status.ts'
 export { maskIdentifier, maskPersonName } from './mask.ts'

@@ -73,6 +73,7 @@ export type ProvinceCode = string
 export interface Records {
   ArchiveItem: ArchiveItem
   CatalogueRow: CatalogueRow
+  ListChange: ListChange
   ListEntry: ListEntry
   Rejection: Rejection
   Relationship: Relationship
@@ -168,6 +169,121 @@ export interface CatalogueRow {
    * SHA-256, hex, of the JSON of the row's columns in the order of their names.
    */
   hash: string
+}
+/**
+ * One change of the regional red, black and watch lists (红黑名单), in its place in the region's log.
+ */
+export interface ListChange {
+  /**
+   * Which log: a new one begins after a restore.
+   */
+  epoch: number
+  /**
+   * Dense number in the region's log, in commit order.
+   */
+  seq: number
+  /**
+   * listed: enters the list (or the subscriber's scope). updated: still on it. delisted, repaired, withdrawn: leaves it. corrected: changes after it has left. out-of-scope: leaves the subscriber's scope.
+   */
+  op: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn' | 'out-of-scope'
+  /**
+   * RECORD: the source states it. DAY: a day began. SUBJECT: the subject's name or division became known. ERASED: erased. SCOPE: the subscriber's scope changed.
+   */
+  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'ERASED' | 'SCOPE'
+  /**
+   * What the change rests on: the entry's own basis, else the catalogue's (change-basis.csv).
+   */
+  legalBasis: string | null
+  at: Instant
+  /**
+   * The entry as the graph's ListEntry says it. Of what has been erased, or has left the subscriber's scope, only the id.
+   */
+  entry: {
+    id: RecordId
+    polarity?: 'RED' | 'BLACK' | 'WATCH'
+    domain?: {
+      code: string
+    }
+    province?: {
+      code: string
+    }
+    unit?: {
+      code: string
+    }
+    subject?: {
+      id: SubjectId
+      kind: SubjectKind
+      /**
+       * A person's is masked.
+       */
+      name: string | null
+      division: Division | null
+    }
+    caseNo?: string | null
+    basis?: string | null
+    from?: CalendarDay
+    to?: CalendarDay | null
+    removedOn?: CalendarDay | null
+    removalReason?: ('REPAIRED' | 'EXPIRED' | 'WITHDRAWN' | 'DELISTED') | null
+    status?: 'EFFECTIVE' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
+    finder?: {
+      name: string
+      level: 'NATIONAL' | 'PROVINCE' | 'CITY' | 'COUNTY'
+    } | null
+    standard?: string | null
+    scope?: string | null
+    use?: string | null
+    term?: string | null
+    repair?: string | null
+    revocation?: string | null
+    warnings?: string[]
+    provenance?: {
+      sourceUnit: {
+        code: string
+      }
+      reportedBy: {
+        code: string
+      }
+      authority: string | null
+      document: string | null
+      decidedAt: CalendarDay | null
+      receivedAt: Instant
+      publishedAt: Instant | null
+      recordHash: string | null
+    }
+  }
+  /**
+   * Opens the commitment; null once the body has been erased, and where a filter withholds the body.
+   */
+  salt: string | null
+  /**
+   * The commitment: SHA-256 over a label, the salt and the canonical JSON of epoch, seq, op, reason, legalBasis, at and entry. Its leaf hash stands at seq - 1 of the log.
+   */
+  hash: string
+  /**
+   * Root of the log's Merkle tree (RFC 9162) after this change.
+   */
+  root: string
+  /**
+   * Digest of the set of entries in force after this change.
+   */
+  digest: string
+  /**
+   * Digests, after this change, of the sets by province and polarity that it moved: 310000/BLACK.
+   */
+  cells: {
+    [k: string]: string
+  }
+  /**
+   * What the log says where a filter has turned the change into another one.
+   */
+  logged?: {
+    seq?: number
+    op?: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn'
+    reason?: 'RECORD' | 'DAY' | 'SUBJECT' | 'ERASED'
+    legalBasis?: string | null
+    at?: Instant
+  }
 }
 /**
  * One entry of a red, black or watch list (红黑名单).

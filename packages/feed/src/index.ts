@@ -1,0 +1,7 @@
+export { placeOf, readCursor, writeCursor } from './cursor.ts'
+export type { Cursor } from './cursor.ts'
+export type { FeedEvent, FeedItem } from './feed-item.ts'
+export { listen } from './listen.ts'
+export type { ListenParts } from './listen.ts'
+export { createLogTail } from './log-tail.ts'
+export type { LogLine, LogTail } from './log-tail.ts'

@@ -1,0 +1,172 @@
+import { type ListEntry, shanghaiDay } from '@delta/model'
+import { appendLeaf, commitTo, eventLeaf, frontierRoot, newSalt } from '@delta/seal'
+import { recordset } from '@delta/store'
+import { type Kysely, sql } from 'kysely'
+import type { LegalBasis } from './legal-basis.ts'
+import { textOf, type WaitingChange } from './log-event.ts'
+import { loadLogState, type LogState, moveEntry } from './log-state.ts'
+import type { ListLogEntryTable, ListLogHeadTable, ListLogTable, ListLogTables, ScopeKeys } from './log-tables.ts'
+
+/** What the log's keeper is made of. */
+export interface LogKeeperParts<DB extends ListLogTables> {
+  readonly db: Kysely<DB>
+  readonly legalBasis: LegalBasis
+  readonly now: () => Date
+}
+
+/** Takes waiting changes into the region's log. Any number may run: the head's lock lets one write at a time, and each goes on from what the last one wrote. */
+export interface LogKeeper {
+  /** Takes at most `limit` changes, in one transaction; gives how many. */
+  keep(limit?: number): Promise<number>
+}
+
+type Entries = Map<string, ListLogEntryTable>
+
+const LOG = {
+  seq: 'bigint',
+  epoch: 'integer',
+  at: 'timestamptz',
+  op: 'text',
+  reason: 'text',
+  record_id: 'text',
+  version: 'integer',
+  province: 'text',
+  domain: 'text',
+  polarity: 'text',
+  subject_id: 'text',
+  division: 'text',
+  listed: 'boolean',
+  before: 'json',
+  text: 'text',
+  salt: 'bytea',
+  hash: 'bytea',
+  nodes: 'bytea',
+  root: 'bytea',
+  digest: 'bytea',
+  cells: 'json',
+} as const
+
+const ENTRY = {
+  record_id: 'text',
+  seq: 'bigint',
+  province: 'text',
+  domain: 'text',
+  polarity: 'text',
+  subject_id: 'text',
+  division: 'text',
+  hash: 'bytea',
+  listed: 'boolean',
+  divisions: 'text[]',
+} as const
+
+const keysOf = ({ province, domain, polarity, subject_id, division }: ScopeKeys): ScopeKeys => ({ province, domain, polarity, subject_id, division })
+
+/** Appends one change to the state and gives its row. */
+function append(state: LogState, entries: Entries, waiting: WaitingChange, legalBasis: LegalBasis): ListLogTable {
+  const { seq, at, op, reason, record_id, version, status, subject_division: division, domain, polarity, province, subject_id, body } = waiting
+  if (seq !== state.seq + 1) throw Object.assign(new Error('a change is missing before the next one'), { code: 'LOG_GAP', safe: true })
+  const keys: ScopeKeys = { province, domain, polarity, subject_id, division }
+  const before = entries.get(record_id)
+  const listed = status === 'EFFECTIVE' && reason !== 'ERASED'
+  const stated = op === 'listed' ? ((body as unknown as Partial<ListEntry>).basis ?? null) : null
+  const salt = newSalt()
+  const text = textOf(waiting, state.epoch, stated ?? legalBasis(op, shanghaiDay(new Date(at))))
+  const hash = commitTo(salt, text)
+  const { frontier, nodes } = appendLeaf(state.frontier, eventLeaf(hash))
+  state.frontier = frontier
+  state.seq = seq
+  const moved = [
+    ...(before?.listed ? [moveEntry(state, before, record_id, before.hash, 'remove')] : []),
+    ...(listed ? [moveEntry(state, keys, record_id, hash, 'add')] : []),
+  ]
+  const divisions = [...new Set([...(before?.divisions ?? []), division])]
+  if (reason === 'ERASED') entries.delete(record_id)
+  else entries.set(record_id, { ...keys, record_id, seq, hash, listed, divisions })
+  return {
+    ...keys,
+    seq,
+    epoch: state.epoch,
+    at,
+    op,
+    reason,
+    record_id,
+    version,
+    listed,
+    before: before ? { ...keysOf(before), listed: before.listed, divisions: before.divisions } : null,
+    text,
+    salt,
+    hash,
+    nodes,
+    root: frontierRoot(frontier),
+    digest: state.total.digest(),
+    cells: Object.fromEntries(moved.map(cell => [cell, state.cells.get(cell)!.digest().toString('base64url')])),
+  }
+}
+
+const hex = (bytes: Buffer | null): string | null => bytes && `\\x${bytes.toString('hex')}`
+
+async function write<DB extends ListLogTables>(trx: Kysely<DB>, state: LogState, rows: readonly ListLogTable[], entries: Entries, at: Date): Promise<void> {
+  const erased = [...new Set(rows.filter(row => row.reason === 'ERASED').map(row => row.record_id))]
+  const gone = new Set(erased.filter(id => !entries.has(id)))
+  const sent = rows.map(row => ({
+    ...row,
+    ...(gone.has(row.record_id) ? { text: null, salt: null } : { salt: hex(row.salt) }),
+    hash: hex(row.hash),
+    nodes: hex(row.nodes),
+    root: hex(row.root),
+    digest: hex(row.digest),
+  }))
+  const names = sql.join(Object.keys(LOG).map(name => sql.ref(name)))
+  await sql`insert into list_log (${names}) select ${names} from ${recordset(sent, LOG, 'sent')}`.execute(trx)
+  const touched = [...new Set(rows.map(row => row.record_id))].flatMap(id => entries.get(id) ?? []).map(entry => ({ ...entry, hash: hex(entry.hash) }))
+  const columns = Object.keys(ENTRY).map(name => sql.ref(name))
+  await sql`insert into list_log_entry (${sql.join(columns)}) select ${sql.join(columns)} from ${recordset(touched, ENTRY, 'sent')}
+    on conflict (record_id) do update set ${sql.join(columns.slice(1).map((_, n) => sql`${columns[n + 1]!} = excluded.${columns[n + 1]!}`))}`.execute(trx)
+  if (erased.length > 0) {
+    await sql`update list_log set text = null, salt = null where record_id = any(${erased}::text[]) and seq <= (
+      select max(seq) from list_log e where e.record_id = list_log.record_id and e.reason = 'ERASED')`.execute(trx)
+    await sql`delete from list_log_entry where record_id = any(${[...gone]}::text[])`.execute(trx)
+  }
+  const cells = [...state.moved].map(cell => ({ cell, state: hex(state.cells.get(cell)!.state()) }))
+  await sql`insert into list_log_cell (cell, state) select cell, state from ${recordset(cells, { cell: 'text', state: 'bytea' }, 'sent')}
+    on conflict (cell) do update set state = excluded.state`.execute(trx)
+  state.moved.clear()
+  const last = rows.at(-1)!
+  await sql`update list_log_head set seq = ${last.seq}, root = ${last.root}, digest = ${last.digest}, at = ${at.toISOString()}::timestamptz`.execute(trx)
+  await sql`delete from list_change where seq <= ${last.seq}`.execute(trx)
+}
+
+/** Makes the log's keeper. */
+export function createLogKeeper<DB extends ListLogTables>({ db, legalBasis, now }: LogKeeperParts<DB>): LogKeeper {
+  let known: LogState | null = null
+  return {
+    keep: async (limit = 500) => {
+      const state = known
+      // Whatever fails leaves what is in memory behind; the next turn reads the state anew.
+      known = null
+      const [next, taken] = await db.transaction().execute(async trx => {
+        const { rows: heads } = await sql<ListLogHeadTable>`select epoch, seq from list_log_head for no key update`.execute(trx)
+        const head = heads[0]!
+        const at = state?.seq === head.seq && state.epoch === head.epoch ? state : await loadLogState(trx, head)
+        const { rows: waiting } = await sql<WaitingChange>`
+          select c.*, v.record_hash, v.published_at from list_change c
+          left join list_evidence v on v.province = c.province and v.record_id = c.record_id and v.version = c.version
+          where c.seq > ${head.seq} order by c.seq limit ${limit}`.execute(trx)
+        if (waiting.length === 0) return [at, 0] as const
+        const ids = [...new Set(waiting.map(one => one.record_id))]
+        const { rows: before } = await sql<ListLogEntryTable>`select * from list_log_entry where record_id = any(${ids}::text[])`.execute(trx)
+        const entries: Entries = new Map(before.map(row => [row.record_id, row]))
+        await write(
+          trx,
+          at,
+          waiting.map(one => append(at, entries, one, legalBasis)),
+          entries,
+          now(),
+        )
+        return [at, waiting.length] as const
+      })
+      known = next
+      return taken
+    },
+  }
+}
