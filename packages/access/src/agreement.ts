@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { Role } from './role.ts'
 
 /** Purposes a call may be made for (promises §5). */
@@ -51,6 +51,25 @@ export function readAgreements(file: string): Agreement[] {
     if (wrong) throw new Error(`agreement ${row.id ?? index}: ${wrong} missing or wrong`)
   }
   return rows as Agreement[]
+}
+
+const LOOK_AGAIN_MS = 500
+
+/** The agreements of a file as they are now: a changed file counts within half a second. While it cannot be read whole, those read last stay; the first reading throws. */
+export function agreementsIn(file: string, now: () => Date): () => readonly Agreement[] {
+  let read = { at: now().getTime(), changed: statSync(file).mtimeMs, rows: readAgreements(file) }
+  return () => {
+    const at = now().getTime()
+    if (Math.abs(at - read.at) < LOOK_AGAIN_MS) return read.rows
+    read = { ...read, at }
+    try {
+      const changed = statSync(file).mtimeMs
+      if (changed !== read.changed) read = { at, changed, rows: readAgreements(file) }
+    } catch {
+      // The file is being written, or wrong: the next look reads it again.
+    }
+    return read.rows
+  }
 }
 
 /** The agreement that holds for a role on a day: an exact role goes before a pattern. Null means none, which means no. */

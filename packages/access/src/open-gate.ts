@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { shanghaiDay } from '@delta/model'
 import { z } from 'zod'
-import { readAgreements } from './agreement.ts'
+import { agreementsIn } from './agreement.ts'
 import { LOCAL_ISSUER } from './issue-token.ts'
 import { fileKeySet, issuerKeySet } from './key-set.ts'
 import { createVerifier } from './token.ts'
@@ -17,6 +17,8 @@ const words = (text: string): string[] =>
 export const accessSettings = {
   /** The folder with jwks.json. */
   DELTA_KEYS: z.string().min(1),
+  /** The file of agreements, where not the schema's own. */
+  DELTA_AGREEMENTS: z.string().min(1).optional(),
   /** Any OpenID Connect issuer, by the URL in its tokens' `iss`. */
   DELTA_OIDC_ISSUER: z
     .string()
@@ -34,7 +36,7 @@ export type AccessSettings = z.infer<z.ZodObject<typeof accessSettings>>
 
 const OLDEST_TOKEN = 86_400
 
-/** Opens the gate that the settings and schema/agreements.json describe. */
+/** Opens the gate that the settings and the file of agreements describe; a changed file counts at once, also for streams under way. */
 export function openGate(settings: AccessSettings, { schema, now }: { schema: string; now: () => Date }): Gate {
   const issuer = settings.DELTA_OIDC_ISSUER
   const rules = issuer
@@ -49,7 +51,7 @@ export function openGate(settings: AccessSettings, { schema, now }: { schema: st
     : { keys: fileKeySet(join(settings.DELTA_KEYS, 'jwks.json'), now), ...LOCAL_ISSUER, roleClaim: 'role' }
   return createGate({
     verify: createVerifier({ ...rules, maxAge: OLDEST_TOKEN, now }),
-    agreements: readAgreements(join(schema, 'agreements.json')),
+    agreements: agreementsIn(settings.DELTA_AGREEMENTS ?? join(schema, 'agreements.json'), now),
     today: () => shanghaiDay(now()),
   })
 }

@@ -10,7 +10,7 @@ const gate = createGate({
   verify: async () => {
     throw new Error('unused')
   },
-  agreements,
+  agreements: () => agreements,
   today: () => TODAY,
 })
 const principal = (role: string) => ({ id: role, role: parseRole(role)! })
@@ -29,7 +29,7 @@ test('no agreement in force means no', () => {
     verify: async () => {
       throw new Error('unused')
     },
-    agreements: [],
+    agreements: () => [],
     today: () => TODAY,
   })
   expect(() => empty.admit(principal('analyst'), headers({ 'delta-purpose': 'analysis' }))).toThrow(

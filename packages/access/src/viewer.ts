@@ -17,7 +17,8 @@ export type HeaderReader = (name: string) => string | null | undefined
 /** What admits callers. */
 export interface GateParts {
   readonly verify: (authorization: string | null | undefined) => Promise<Principal>
-  readonly agreements: readonly Agreement[]
+  /** The agreements as they are now. */
+  readonly agreements: () => readonly Agreement[]
   /** Today in Asia/Shanghai. */
   readonly today: () => string
 }
@@ -64,7 +65,7 @@ export function createGate({ verify, agreements, today }: GateParts): Gate {
   return {
     identify: header => verify(header('authorization')),
     admit: (principal, header) => {
-      const agreement = agreementFor(agreements, principal.role, today())
+      const agreement = agreementFor(agreements(), principal.role, today())
       if (!agreement) throw new Refusal('NOT_AGREED', 'No agreement in force for this role.')
       const purpose = header('delta-purpose')
       if (!purpose) throw new Refusal('PURPOSE_REQUIRED', `Every call carries its purpose: Delta-Purpose: ${PURPOSES.join(' | ')}.`)

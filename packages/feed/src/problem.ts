@@ -9,7 +9,7 @@ export const FEED_PROBLEMS = {
   BAD_ARGUMENT: { status: 400, title: 'Bad argument' },
   NOT_FOUND: { status: 404, title: 'Not Found' },
   METHOD: { status: 405, title: 'Method Not Allowed' },
-  STARTING: { status: 503, title: 'Not ready yet' },
+  BUSY: { status: 503, title: 'Busy' },
   INTERNAL: { status: 500, title: 'Internal Server Error' },
 } as const
 

@@ -9,7 +9,7 @@ import { createSubgraph, subgraphSdl } from './subgraph.ts'
 const schemaDir = new URL('../../../schema/', import.meta.url)
 const gate = createGate({
   verify: async authorization => ({ id: authorization ?? '', role: parseRole('analyst')! }),
-  agreements: readAgreements(new URL('agreements.json', schemaDir).pathname),
+  agreements: () => readAgreements(new URL('agreements.json', schemaDir).pathname),
   today: () => '2026-11-23',
 })
 const limits: Limits = { ...readLimits(new URL('graph/limits.json', schemaDir).pathname), timeMs: 60 }

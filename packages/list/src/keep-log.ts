@@ -92,7 +92,7 @@ function append(state: LogState, entries: Entries, waiting: WaitingChange, legal
     record_id,
     version,
     listed,
-    before: before ? { ...keysOf(before), listed: before.listed, divisions: before.divisions } : null,
+    before: before ? { ...keysOf(before), seq: before.seq, listed: before.listed, divisions: before.divisions } : null,
     text,
     salt,
     hash,
@@ -127,6 +127,9 @@ async function write<DB extends ListLogTables>(trx: Kysely<DB>, state: LogState,
       select max(seq) from list_log e where e.record_id = list_log.record_id and e.reason = 'ERASED')`.execute(trx)
     await sql`delete from list_log_entry where record_id = any(${[...gone]}::text[])`.execute(trx)
   }
+  // What stood in force stayed readable after it was dropped; now it no longer stands.
+  const ended = rows.flatMap(row => row.before?.seq ?? [])
+  await sql`update list_log set text = null, salt = null where seq = any(${ended}::bigint[]) and seq <= (select dropped from list_log_head)`.execute(trx)
   const cells = [...state.moved].map(cell => ({ cell, state: hex(state.cells.get(cell)!.state()) }))
   await sql`insert into list_log_cell (cell, state) select cell, state from ${recordset(cells, { cell: 'text', state: 'bytea' }, 'sent')}
     on conflict (cell) do update set state = excluded.state`.execute(trx)

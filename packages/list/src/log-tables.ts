@@ -11,8 +11,6 @@ export interface ListLogHeadTable {
   /** Merkle root and state digest after `seq`. */
   root: Buffer
   digest: Buffer
-  /** The last number that Kafka has acknowledged. */
-  published: number
   /** The changes up to this one have been dropped: only their hashes are kept. */
   dropped: number
   at: string
@@ -33,8 +31,9 @@ export interface ScopeKeys {
   readonly division: string | null
 }
 
-/** What was known of an entry before a change: its keys, whether it was in force, and every division under which it ever was. */
+/** What was known of an entry before a change: the change that last stated it, its keys, whether it was in force, and every division under which it ever was. */
 export interface ScopeBefore extends ScopeKeys {
+  readonly seq: number
   readonly listed: boolean
   readonly divisions: readonly (string | null)[]
 }
@@ -71,8 +70,15 @@ export interface ListLogEntryTable extends ScopeKeys {
   divisions: (string | null)[]
 }
 
+/** The last number that Kafka has acknowledged. */
+export interface ListLogSentTable {
+  id: boolean
+  seq: number
+}
+
 /** The tables of the region's log. */
 export interface ListLogTables {
+  list_log_sent: ListLogSentTable
   list_log_head: ListLogHeadTable
   list_log_cell: ListLogCellTable
   list_log: ListLogTable
@@ -85,9 +91,11 @@ export const createLog: Migration = {
     const run = (text: string) => sql.raw(text).execute(db)
     await run(`create table list_log_head (
       id boolean primary key check (id), epoch integer not null, seq bigint not null, root bytea not null, digest bytea not null,
-      published bigint not null, dropped bigint not null, at timestamptz not null
+      dropped bigint not null, at timestamptz not null
     ) with (fillfactor = 50)`)
-    await run(`insert into list_log_head values (true, 1, 0, sha256(''), sha256(decode(repeat('00', 2048), 'hex')), 0, 0, now())`)
+    await run(`insert into list_log_head values (true, 1, 0, sha256(''), sha256(decode(repeat('00', 2048), 'hex')), 0, now())`)
+    await run('create table list_log_sent (id boolean primary key check (id), seq bigint not null) with (fillfactor = 50)')
+    await run('insert into list_log_sent values (true, 0)')
     await run(`create table list_log_cell (cell text collate "C" primary key, state bytea not null) with (fillfactor = 50)`)
     await run('alter table list_log_cell alter column state set storage plain')
     const keys = `province text collate "C" not null, domain text collate "C" not null, polarity text collate "C" not null,

@@ -6,7 +6,7 @@ export type LogHead = Omit<ListLogHeadTable, 'id'>
 
 /** Where the log stands. */
 export async function readLogHead<DB extends ListLogTables>(db: Kysely<DB>): Promise<LogHead> {
-  const { rows } = await sql<LogHead>`select epoch, seq, root, digest, published, dropped, at from list_log_head`.execute(db)
+  const { rows } = await sql<LogHead>`select epoch, seq, root, digest, dropped, at from list_log_head`.execute(db)
   return rows[0]!
 }
 
@@ -37,4 +37,14 @@ export async function readNodes<DB extends ListLogTables>(db: Kysely<DB>, leaves
     if (!found) throw Object.assign(new Error('a node of the log is missing'), { code: 'LOG_GAP', safe: true })
     return found
   }
+}
+
+/** The digests of all sets by province and polarity, base64url, with the head that they belong to. */
+export async function readCells<DB extends ListLogTables>(db: Kysely<DB>): Promise<{ head: LogHead; cells: Record<string, string> }> {
+  const { rows } = await sql<LogHead & { cells: { cell: string; digest: string }[] | null }>`select h.epoch, h.seq, h.root, h.digest, h.dropped, h.at,
+    (select json_agg(json_build_object('cell', cell, 'digest', encode(sha256(state), 'base64')) order by cell) from list_log_cell) as cells from list_log_head h`.execute(
+    db,
+  )
+  const { cells, ...head } = rows[0]!
+  return { head, cells: Object.fromEntries((cells ?? []).map(({ cell, digest }) => [cell, Buffer.from(digest, 'base64').toString('base64url')])) }
 }

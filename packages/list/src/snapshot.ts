@@ -1,8 +1,8 @@
-import { createSetHash, entryElement, type SetHash } from '@delta/seal'
+import { createSetHash, entryElement } from '@delta/seal'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { holdsKeys, isOpen, type ListFilter, type Watched } from './list-filter.ts'
 import type { ListLogEntryTable, ListLogTable, ListLogTables } from './log-tables.ts'
-import { type LogHead, readLogHead } from './read-log.ts'
+import { type LogHead, readCells } from './read-log.ts'
 
 /** What a snapshot is taken of. */
 export interface SnapshotParts<DB extends ListLogTables> {
@@ -15,10 +15,10 @@ export interface SnapshotParts<DB extends ListLogTables> {
 /** The list as it stood at one number of the log. */
 export interface ListSnapshot {
   readonly head: LogHead
+  /** Digests of all sets by province and polarity, base64url. */
+  readonly cells: Record<string, string>
   /** Digest of the set of the entries that the filter shows, and how many they are. */
   readonly scope: { readonly digest: Buffer; readonly count: number }
-  /** The set itself, for who goes on from here. */
-  readonly set: SetHash
   /** The newest change of each entry that the filter shows, by record id. */
   readonly entries: AsyncGenerator<ListLogTable[]>
 }
@@ -52,7 +52,7 @@ export async function takeSnapshot<DB extends ListLogTables, T>(parts: SnapshotP
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async trx => {
-      const head = await readLogHead(trx)
+      const { head, cells } = await readCells(trx)
       const shows = await shownBy(trx, parts, head.seq)
       const set = createSetHash()
       let count = 0
@@ -71,6 +71,6 @@ export async function takeSnapshot<DB extends ListLogTables, T>(parts: SnapshotP
           yield rows
         }
       }
-      return take({ head, scope: { digest: set.digest(), count }, set, entries: entries() })
+      return take({ head, cells, scope: { digest: set.digest(), count }, entries: entries() })
     })
 }

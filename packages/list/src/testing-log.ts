@@ -1,5 +1,7 @@
 import type { NewChange } from './changes.ts'
 
+export { writeListChanges } from './changes.ts'
+
 let serial = 0
 
 /** A record id of the right shape. */

@@ -189,7 +189,8 @@ const open = async (consumer: KafkaConsumer, topics: readonly string[], log: Str
   }
 }
 
-const received = (topic: string, partition: number, { offset, key, headers = {}, value }: KafkaMessage): ReceivedMessage => {
+/** A record as kafkajs gives it, as this room does. */
+export const received = (topic: string, partition: number, { offset, key, headers = {}, value }: KafkaMessage): ReceivedMessage => {
   const texts: Record<string, string | undefined> = {}
   for (const [name, header] of Object.entries(headers)) texts[name] = Buffer.isBuffer(header) ? textOf(header) : typeof header === 'string' ? header : undefined
   return { topic, partition, offset, key: (key && textOf(key)) ?? '', headers: texts, value }

@@ -4,7 +4,7 @@ import type { Topic } from './topics.ts'
 
 const WEEK = 7 * 24 * 60 * 60 * 1_000
 
-/** Makes the topics that are not there yet. A compacted topic keeps every version for at least seven days, any other topic everything for ever. Existing topics are left as they are; a different number of partitions is an error, because it would break the order of subjects. */
+/** Makes the topics that are not there yet. A compacted topic keeps every version for at least seven days, any other topic everything for that long. Existing topics are left as they are; a different number of partitions is an error, because it would break the order of subjects. */
 export async function ensureTopics(
   { client }: KafkaHandle,
   topics: readonly Topic[],
@@ -30,7 +30,7 @@ export async function ensureTopics(
                 { name: 'min.compaction.lag.ms', value: String(WEEK) },
                 { name: 'delete.retention.ms', value: String(WEEK) },
               ]
-            : [{ name: 'retention.ms', value: '-1' }]),
+            : [{ name: 'retention.ms', value: String(WEEK) }]),
           ...(replication >= 3 ? [{ name: 'min.insync.replicas', value: '2' }] : []),
         ],
       })),

@@ -8,7 +8,7 @@ import { createBell } from './signal.ts'
 /** What a publisher is made of. */
 export interface PublisherParts {
   readonly kafka: KafkaHandle
-  readonly outbox: Outbox
+  readonly outbox: Pick<Outbox, 'unsent' | 'markSent'>
   /** Seals a batch in the province's name: the headers to add to each record, in order. */
   readonly seal: (messages: readonly SealableMessage[]) => Promise<readonly SealHeaders[]>
   readonly log: StreamLog

@@ -232,7 +232,7 @@ test('the trace and the caller go on to the subgraphs, and nothing else does', a
   const schema = join(import.meta.dirname, '..', '..', '..', 'schema')
   const gate = createGate({
     verify: async () => ({ id: 'a', role: { text: 'analyst', kind: 'analyst', scope: null } }),
-    agreements: readAgreements(join(schema, 'agreements.json')),
+    agreements: () => readAgreements(join(schema, 'agreements.json')),
     today: () => '2026-11-23',
   })
   const port = (stub.address() as { port: number }).port

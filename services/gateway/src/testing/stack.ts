@@ -56,7 +56,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   const [secret, open] = [await exportJWK(privateKey), await exportJWK(publicKey)].map(key => ({ ...key, alg: 'Ed25519', kid: 'test' }))
   const gate: Gate = createGate({
     verify: createVerifier({ keys: createLocalJWKSet({ keys: [open!] }), ...LOCAL_ISSUER, roleClaim: 'role', maxAge: 86_400, now }),
-    agreements: readAgreements(join(schemaDir, 'agreements.json')),
+    agreements: () => readAgreements(join(schemaDir, 'agreements.json')),
     today: () => '2026-11-23',
   })
   const limits = readLimits(join(schemaDir, 'graph', 'limits.json'))
