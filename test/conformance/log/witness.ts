@@ -26,7 +26,7 @@ export function startPython(): Witness {
   child.stdin.on('error', () => child.stdin.destroy())
   const ask = async (question: object, answered: (answer: unknown) => void): Promise<void> => {
     waiting.push(answered)
-    if (!child.stdin.write(`${JSON.stringify(question)}\n`)) await Promise.race([once(child.stdin, 'drain'), gone])
+    if (!child.stdin.write(`${JSON.stringify(question)}\n`)) await Promise.race([once(child.stdin, 'drain').catch(() => gone), gone])
   }
   const settled = async (): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>()
