@@ -18,6 +18,7 @@ from pathlib import Path
 from confluent_kafka import Consumer, TopicPartition
 
 from exchange.directory import Directory, fetch
+from exchange.log_vectors import check_log
 from exchange.record import Judge, read_schemas
 from exchange.seal import Opener, Refused
 from exchange.vectors import check_file
@@ -91,6 +92,10 @@ def main():
     for file in sorted(Path(options.vectors).glob("*.json")):
         good, faults = check_file(file)
         print(f"{file.name}: {good} expectations hold, {len(faults)} do not", *faults, sep="\n  ")
+        passed, failed = passed + (not faults), failed + bool(faults)
+    for file in sorted(Path(options.vectors, "log").glob("*.json")):
+        good, faults = check_log(file)
+        print(f"log/{file.name}: {good} expectations hold, {len(faults)} do not", *faults, sep="\n  ")
         passed, failed = passed + (not faults), failed + bool(faults)
     if options.kafka:
         now = time.time

@@ -42,7 +42,7 @@ const addTo = (words: Uint32Array): void => {
   for (let at = 0; at < WORDS; at++) {
     const a = words[at]!
     const b = operand[at]!
-    words[at] = ((a & HIGH) + (b & HIGH)) | 0 | ((a + b) & LOW)
+    words[at] = ((a & HIGH) + (b & HIGH)) | ((a + b) & LOW)
   }
 }
 
@@ -50,7 +50,7 @@ const takeFrom = (words: Uint32Array): void => {
   for (let at = 0; at < WORDS; at++) {
     const a = words[at]!
     const b = operand[at]!
-    words[at] = ((a & HIGH) - (b & HIGH)) | 0 | ((a - b) & LOW)
+    words[at] = ((a & HIGH) - (b & HIGH)) | ((a - b) & LOW)
   }
 }
 
