@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 
@@ -77,4 +77,20 @@ test('a part that fails for good ends the process with a code, and its message s
 test('a rejected promise that nobody awaits ends the process', async () => {
   const service = await runProgram(`void Promise.reject(new Error('lost'))`)
   expect(await service.ended).toEqual([1, null])
+})
+
+test('WebSockets go to the handler that takes them; what nobody takes is refused, and another protocol is answered as if it had not been offered', async () => {
+  const service = await runProgram(`service.http((request, response) => { response.end('plain') })
+    service.upgrade(request => request.url === '/taken' && false)
+    service.upgrade((request, socket) => request.url === '/broken' ? JSON.parse('{') : request.url === '/taken' && socket.end('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n\\r\\nhello') && true)`)
+  await service.says('"running"')
+  const ask = async (path: string, protocol: string) => {
+    const socket = connect(service.port, '127.0.0.1')
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`)
+    return (await socket.setEncoding('utf8').toArray()).join('')
+  }
+  expect(await ask('/taken', 'WebSocket')).toMatch(/^HTTP\/1.1 101 [^]*hello$/)
+  expect(await ask('/elsewhere', 'websocket')).toMatch(/^HTTP\/1.1 404 /)
+  expect(await ask('/broken', 'websocket')).toBe('')
+  expect(await ask('/taken', 'h2c')).toMatch(/^HTTP\/1.1 200 [^]*plain$/)
 })

@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
 import { metrics } from '@opentelemetry/api'
 import type { Log } from './log.ts'
 import { startTelemetry } from './telemetry.ts'
 
 /** Answers one HTTP request, or returns false to leave it to the next handler. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => boolean | void | Promise<boolean | void>
+
+/** Takes over a connection that asks to become a WebSocket, or returns false to leave it to the next handler. Whoever takes it also closes it when the service stops. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean | void
 
 /** What a service may do while it starts. */
 export interface ServiceScope {
@@ -16,6 +20,8 @@ export interface ServiceScope {
   onStop(undo: () => Promise<void> | void): void
   /** Serves more on the service's own port. Handlers are asked in order. */
   http(handler: HttpHandler): void
+  /** Takes WebSockets on the service's own port. Handlers are asked in order; what none takes is answered with 404. */
+  upgrade(handler: UpgradeHandler): void
   /** Stops the process with a non-zero code: for a part that has broken for good. */
   fail(error: unknown): void
 }
@@ -49,6 +55,7 @@ export async function runService({ name, log, config, start }: ServiceOptions): 
   const checks = new Map<string, () => Promise<string | void> | string | void>()
   const undos: (() => Promise<void> | void)[] = []
   const handlers: HttpHandler[] = []
+  const upgrades: UpgradeHandler[] = []
   let phase: 'starting' | 'running' | 'stopping' = 'starting'
 
   const unmet = async (): Promise<Record<string, string>> => {
@@ -81,12 +88,25 @@ export async function runService({ name, log, config, start }: ServiceOptions): 
     for (const handler of handlers) if ((await handler(request, response)) !== false) return
     answer(response, 404, { type: 'about:blank', status: 404, title: 'Not Found' })
   }
-  const server: Server = createServer((request, response) => {
+  // Only WebSockets are handed over: a client that offers HTTP/2 (Upgrade: h2c) is answered as if it had not.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket'
+  const server: Server = createServer({ shouldUpgradeCallback }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       log.error({ error }, 'a request failed')
       if (!response.headersSent) answer(response, 500, { type: 'about:blank', status: 500, title: 'Internal Server Error' })
       else response.destroy()
     })
+  })
+
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    try {
+      if (upgrades.some(handler => handler(request, socket, head) !== false)) return
+    } catch (error) {
+      log.error({ error }, 'a WebSocket failed')
+      return void socket.destroy()
+    }
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   })
 
   const stop = async (code: number, why: string): Promise<void> => {
@@ -124,6 +144,7 @@ export async function runService({ name, log, config, start }: ServiceOptions): 
       check: (condition, ask) => void checks.set(condition, ask),
       onStop: undo => void undos.push(undo),
       http: handler => void handlers.push(handler),
+      upgrade: handler => void upgrades.push(handler),
       fail,
     })
     if (phase === 'starting') {
