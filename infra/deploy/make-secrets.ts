@@ -10,15 +10,16 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'adapter-jiangsu': ['320000.jwk', 'record-js.key', 'pseudonym.key'],
   'adapter-zhejiang': ['330000.jwk', 'record-zj.key', 'pseudonym.key'],
   'adapter-anhui': ['340000.jwk', 'record-ah.key', 'pseudonym.key'],
-  projector: ['directory.jws', 'directory.pub.jwk', 'log.jwk'],
+  projector: ['directory.jws', 'directory.pub.jwk'],
   'subgraph-archive': ['jwks.json', 'pseudonym.key'],
   'subgraph-relationship': ['jwks.json'],
   'subgraph-list': ['jwks.json'],
   'subgraph-catalogue': ['jwks.json'],
+  feed: ['jwks.json', 'log.jwk'],
   gateway: ['jwks.json', 'directory.jws'],
 }
 
-const PRINCIPALS = ['adapter-sh', 'adapter-js', 'adapter-zj', 'adapter-ah', 'projector', 'operator']
+const PRINCIPALS = ['adapter-sh', 'adapter-js', 'adapter-zj', 'adapter-ah', 'projector', 'feed', 'operator']
 const DATABASES = ['ADAPTER_SH', 'ADAPTER_JS', 'ADAPTER_ZJ', 'ADAPTER_AH', 'DELTA']
 const BROKERS = ['kafka-1', 'kafka-2', 'kafka-3']
 /** The user that Kafka and the services run as in their images. */

@@ -25,13 +25,14 @@ export const SERVICES = [
   'subgraph-relationship',
   'subgraph-list',
   'subgraph-catalogue',
+  'feed',
   'gateway',
 ] as const
 
 type ServiceName = (typeof SERVICES)[number]
 
 /** Heap limits in megabytes, so that all processes together stay below 3 GiB. A drop folder may hold a file of 50 MB, which is one transaction: it takes some 450 MB for as long as it lasts. */
-const HEAP: Readonly<Record<string, number>> = { projector: 256, gateway: 256, 'adapter-jiangsu': 512, 'adapter-anhui': 512 }
+const HEAP: Readonly<Record<string, number>> = { projector: 256, feed: 256, gateway: 256, 'adapter-jiangsu': 512, 'adapter-anhui': 512 }
 const DEFAULT_HEAP = 160
 
 /** Where Node keeps compiled code between starts. */
@@ -89,6 +90,7 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
         DELTA_SUBGRAPH_ARCHIVE: `${serviceUrl('subgraph-archive', ports)}/graphql`,
         DELTA_SUBGRAPH_RELATIONSHIP: `${serviceUrl('subgraph-relationship', ports)}/graphql`,
         DELTA_SUBGRAPH_LIST: `${serviceUrl('subgraph-list', ports)}/graphql`,
+        DELTA_FEED: serviceUrl('feed', ports),
         DELTA_SUBGRAPH_CATALOGUE: `${serviceUrl('subgraph-catalogue', ports)}/graphql`,
       }
     default:

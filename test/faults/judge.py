@@ -68,8 +68,8 @@ def read_model(url, history):
                     raise RuntimeError("one record id in two products")
                 history["model"][key] = version, value_digest
         history["position"] = {(topic, partition): seq for topic, partition, seq in run("select topic, partition, seq from projection_position") if topic.split(".")[1] in PRODUCTS}
-        history["change_seqs"] = [seq for (seq,) in run("select seq from list_change order by seq")]
-        history["changes"] = run("select seq, record_id, version from list_change where reason = 'RECORD' order by seq").fetchall()
+        history["change_seqs"] = [seq for (seq,) in run("select seq from list_log union all select seq from list_change order by seq")]
+        history["changes"] = run("select seq, record_id, version from (select seq, record_id, version, reason from list_log union all select seq, record_id, version, reason from list_change) c where reason = 'RECORD' order by seq").fetchall()
         history["quarantine"] = run("select topic, partition, reason from quarantine").fetchall()
         columns = "count(*) filter (where status_class = 'effective'), count(*) filter (where status_class = 'repaired'), count(*) filter (where status_class = 'ended')"
         for name, table, node in (

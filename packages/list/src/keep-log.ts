@@ -1,5 +1,5 @@
-import { type ListEntry, shanghaiDay } from '@delta/model'
-import { appendLeaf, commitTo, eventLeaf, frontierRoot, newSalt } from '@delta/seal'
+import { type Day, type ListEntry, shanghaiDay } from '@delta/model'
+import { appendLeaf, commitTo, entryElement, eventLeaf, frontierRoot, newSalt } from '@delta/seal'
 import { recordset } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { LegalBasis } from './legal-basis.ts'
@@ -61,6 +61,12 @@ const ENTRY = {
 
 const keysOf = ({ province, domain, polarity, subject_id, division }: ScopeKeys): ScopeKeys => ({ province, domain, polarity, subject_id, division })
 
+/** The day on which what a change says came about: a listing begins and a removal is reached on days of their own, all else when it is stated. */
+const dayOf = ({ op, at, body }: WaitingChange): Day => {
+  const { from, removedOn } = body as unknown as Partial<ListEntry>
+  return (op === 'listed' ? from : op === 'repaired' || op === 'delisted' ? removedOn : null) ?? shanghaiDay(new Date(at))
+}
+
 /** Appends one change to the state and gives its row. */
 function append(state: LogState, entries: Entries, waiting: WaitingChange, legalBasis: LegalBasis): ListLogTable {
   const { seq, at, op, reason, record_id, version, status, subject_division: division, domain, polarity, province, subject_id, body } = waiting
@@ -70,14 +76,14 @@ function append(state: LogState, entries: Entries, waiting: WaitingChange, legal
   const listed = status === 'EFFECTIVE' && reason !== 'ERASED'
   const stated = op === 'listed' ? ((body as unknown as Partial<ListEntry>).basis ?? null) : null
   const salt = newSalt()
-  const text = textOf(waiting, state.epoch, stated ?? legalBasis(op, shanghaiDay(new Date(at))))
+  const text = textOf(waiting, state.epoch, stated ?? legalBasis(op, dayOf(waiting)))
   const hash = commitTo(salt, text)
   const { frontier, nodes } = appendLeaf(state.frontier, eventLeaf(hash))
   state.frontier = frontier
   state.seq = seq
   const moved = [
-    ...(before?.listed ? [moveEntry(state, before, record_id, before.hash, 'remove')] : []),
-    ...(listed ? [moveEntry(state, keys, record_id, hash, 'add')] : []),
+    ...(before?.listed ? [moveEntry(state, before, 'remove', entryElement(record_id, before.hash))] : []),
+    ...(listed ? [moveEntry(state, keys, 'add', entryElement(record_id, hash))] : []),
   ]
   const divisions = [...new Set([...(before?.divisions ?? []), division])]
   if (reason === 'ERASED') entries.delete(record_id)

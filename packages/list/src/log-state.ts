@@ -1,4 +1,4 @@
-import { createSetHash, entryElement, frontierOf, frontierReads, type MerkleFrontier, type SetHash } from '@delta/seal'
+import { createSetHash, frontierOf, frontierReads, type MerkleFrontier, type SetHash } from '@delta/seal'
 import { type Kysely, sql } from 'kysely'
 import type { ListLogHeadTable, ScopeKeys } from './log-tables.ts'
 
@@ -38,14 +38,15 @@ export async function loadLogState<DB>(db: Kysely<DB>, { epoch, seq }: Pick<List
   return state
 }
 
-/** Puts an entry into the sets, or takes it out. */
-export function moveEntry(state: LogState, entry: Pick<ScopeKeys, 'province' | 'polarity'>, recordId: string, hash: Buffer, way: 'add' | 'remove'): string {
+/** Moves the sets of a cell and of all entries by the same elements: each is expanded once. */
+export function moveEntry(state: LogState, entry: Pick<ScopeKeys, 'province' | 'polarity'>, way: 'add' | 'remove', element: Buffer): string {
   const name = cellOf(entry)
   const cell = state.cells.get(name) ?? createSetHash()
-  const element = entryElement(recordId, hash)
+  const change = createSetHash()
+  change[way](element)
   state.cells.set(name, cell)
   state.moved.add(name)
-  cell[way](element)
-  state.total[way](element)
+  cell.merge(change)
+  state.total.merge(change)
   return name
 }

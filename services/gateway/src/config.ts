@@ -13,6 +13,8 @@ const shape = {
   DELTA_SUBGRAPH_RELATIONSHIP: setting.httpUrl().optional(),
   DELTA_SUBGRAPH_LIST: setting.httpUrl().optional(),
   DELTA_SUBGRAPH_CATALOGUE: setting.httpUrl().optional(),
+  /** Where the list feed answers; without it there is none at this address. */
+  DELTA_FEED: setting.httpUrl().optional(),
   /** `/` offers tokens of the demonstration roles; only for a local issuer, and only where this is told. */
   DELTA_DEMO: z.stringbool().default(false),
 }

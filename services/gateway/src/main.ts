@@ -5,6 +5,7 @@ import { placeSubgraphs, readLimits } from '@delta/graph'
 import { createLog, runService } from '@delta/service'
 import { readSettings, subgraphUrls } from './config.ts'
 import { createGateway } from './gateway.ts'
+import { passThrough } from './pass-through.ts'
 import { createPlayground } from './playground.ts'
 import { subgraphChecks } from './subgraph-checks.ts'
 import { wellKnown } from './well-known.ts'
@@ -28,6 +29,12 @@ await runService({
       onError: error => log.error({ error }, 'an answer failed'),
     })
     service.onStop(gateway.stop)
+    if (config.DELTA_FEED) {
+      const feed = passThrough(config.DELTA_FEED)
+      service.http(feed.handle)
+      service.upgrade(feed.upgrade)
+      service.onStop(feed.stop)
+    }
     service.http(gateway.handle)
     service.http(wellKnown(config.DELTA_KEYS))
     service.http(createPlayground({ examples: join(graph, 'examples'), keys: config.DELTA_DEMO && !config.DELTA_OIDC_ISSUER ? config.DELTA_KEYS : null, now }))

@@ -1,0 +1,74 @@
+import { Agent, type IncomingMessage, request as ask, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+/** What the gateway hands on as it is to the service that answers it. */
+export interface PassThrough {
+  /** Takes `/feeds…`, `/snapshots…` and subscriptions at `/graphql` over an event stream; other requests are left alone (false). */
+  handle(request: IncomingMessage, response: ServerResponse): boolean
+  /** Takes WebSockets at `/graphql`; others are left alone (false). */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  stop(): void
+}
+
+const HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'] as const
+
+const without = (headers: IncomingMessage['headers']): IncomingMessage['headers'] =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP.includes(name as 'te')))
+
+const isOurs = ({ url = '', headers }: IncomingMessage): boolean =>
+  /^\/(feeds|snapshots)(\/|\?|$)/.test(url) || (/^\/graphql(\?|$)/.test(url) && (headers.accept?.includes('text/event-stream') ?? false))
+
+const problem = `${JSON.stringify({ type: 'about:blank', status: 503, title: 'Service Unavailable', code: 'SERVICE_DOWN', detail: 'The list feed does not answer; ask again later.' })}\n`
+
+/** Hands requests to another service byte by byte, in both directions, at the pace of the slower side. */
+export function passThrough(target: string): PassThrough {
+  const { hostname, port } = new URL(target)
+  const agent = new Agent({ keepAlive: true })
+  const sockets = new Set<Duplex>()
+  return {
+    handle: (request, response) => {
+      if (!isOurs(request)) return false
+      const headers = { ...without(request.headers), 'x-forwarded-for': request.socket.remoteAddress ?? '' }
+      const onward = ask({ hostname, port, agent, method: request.method, path: request.url, headers }, answer => {
+        response.writeHead(answer.statusCode ?? 502, without(answer.headers))
+        answer.on('error', () => response.destroy())
+        answer.pipe(response)
+      })
+      onward.setNoDelay(true)
+      onward.on('error', () => {
+        if (response.headersSent) return void response.destroy()
+        response.writeHead(503, { 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'retry-after': '2' }).end(problem)
+      })
+      response.on('close', () => onward.destroy())
+      request.pipe(onward)
+      return true
+    },
+    upgrade: (request, socket, head) => {
+      if (!/^\/graphql(\?|$)/.test(request.url ?? '')) return false
+      const onward = connect(Number(port), hostname, () => {
+        const lines = [`${request.method} ${request.url} HTTP/1.1`]
+        for (let at = 0; at < request.rawHeaders.length; at += 2) lines.push(`${request.rawHeaders[at]}: ${request.rawHeaders[at + 1]}`)
+        onward.write(`${lines.join('\r\n')}\r\n\r\n`)
+        onward.write(head)
+        socket.pipe(onward).pipe(socket)
+      })
+      for (const [one, other] of [
+        [socket, onward],
+        [onward, socket],
+      ] as const) {
+        sockets.add(one)
+        one.on('error', () => other.destroy())
+        one.on('close', () => {
+          sockets.delete(one)
+          other.destroy()
+        })
+      }
+      return true
+    },
+    stop: () => {
+      agent.destroy()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
