@@ -103,7 +103,7 @@ test('compose asks for every value by a name that it can fill in, and says so wh
 })
 
 test('addresses of subgraphs, brokers and scrape targets are those of services that are there', () => {
-  for (const [, host, port] of `${text('compose.yaml')}${text('k8s/base/gateway.yaml')}`.matchAll(/http:\/\/(subgraph-\w+):(\d+)\/graphql/g))
+  for (const [, host, port] of `${text('compose.yaml')}${text('k8s/base/gateway.yaml')}`.matchAll(/http:\/\/(subgraph-\w+|feed):(\d+)/g))
     expect([host, Number(port)]).toEqual([host, PORT[host!]])
   const targets = documents('otel/prometheus.yaml')[0].scrape_configs[0].static_configs[0].targets
   expect(targets.toSorted()).toEqual(SERVICES.map(service => `${service}:${PORT[service]}`).toSorted())
@@ -142,13 +142,14 @@ test('an adapter is granted nothing but writing its own province’s topics; the
   const grants = grantsOf([
     topic('delta.list.sh.v1', '310000', ['province'], ['participant']),
     topic('delta.list.js.v1', '320000', ['province'], ['participant']),
+    topic('delta.list-changes.v1', null, ['feed'], ['participant']),
     topic('delta.catalogue.v1', null, ['operator'], ['participant']),
   ])
   expect(grants.filter(({ principal }) => principal === 'adapter-sh')).toEqual([
     { principal: 'adapter-sh', operations: ['Write', 'Describe'], on: { topics: ['delta.list.sh.v1'] } },
   ])
   expect(grants.filter(({ principal }) => principal === 'projector').flatMap(({ operations }) => operations)).not.toContain('Write')
-  expect(principalsOf(grants)).toEqual(['adapter-sh', 'adapter-js', 'projector', 'participant-sh', 'participant-js', 'national', 'operator'])
+  expect(principalsOf(grants)).toEqual(['adapter-sh', 'adapter-js', 'projector', 'feed', 'participant-sh', 'participant-js', 'national', 'operator'])
 })
 
 test('no image floats, and no secret is written down', () => {

@@ -21,7 +21,7 @@ export const topicResources = (topics: readonly Topic[]): string =>
           'cleanup.policy': cleanup,
           'compression.type': 'zstd',
           'min.insync.replicas': 2,
-          ...(cleanup === 'compact' ? { 'min.compaction.lag.ms': WEEK, 'delete.retention.ms': WEEK } : {}),
+          ...(cleanup === 'compact' ? { 'min.compaction.lag.ms': WEEK, 'delete.retention.ms': WEEK } : { 'retention.ms': WEEK }),
         },
       },
     })),
