@@ -20,6 +20,8 @@ export interface ListenParts {
   /** How old what the log has not taken yet is, and what the provinces last said: told with each keepalive. */
   readonly upstream: () => object
   readonly signal: AbortSignal
+  /** Leaves out `caught-up`: with a filter, its digest costs a look at the whole list. */
+  readonly quiet?: boolean
   /** Milliseconds between two signs of life where nothing happens. */
   readonly keepalive?: number
 }
@@ -38,7 +40,7 @@ export async function* listen(parts: ListenParts): AsyncGenerator<readonly FeedI
   const open = isOpen(filter)
   let at: Cursor = from
   let withheld = 0
-  let live = false
+  let live = parts.quiet ?? false
   let scope: Scope | null = null
   let saidAt = performance.now()
 
