@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { publicOf, readDirectory, type PrivateJwk } from '@delta/seal'
+import { publicOf, readDirectory, readSecret, type PrivateJwk } from '@delta/seal'
 import { expect, test } from 'vitest'
 import { makeKeys } from './keys.ts'
 import { PROVINCES } from './provinces.ts'
@@ -24,10 +24,15 @@ test('a local system gets a key for each province and one for the log, listed in
     )
     expect(directory.logKeys?.map(key => key.jwk)).toEqual([publicOf(jwk('log'))])
     for (const { validFrom, validTo } of directory.logKeys ?? []) expect([Date.parse(validFrom) < Date.now(), validTo]).toEqual([true, null])
+    const secrets = () =>
+      ['pseudonym', 'webhook', ...PROVINCES.map(({ short }) => `record-${short}`)].map(name => readFileSync(join(folder, `${name}.key`), 'utf8'))
+    const texts = secrets()
+    expect(new Set(texts.map(text => Buffer.from(readSecret(text)).toString('hex'))).size).toBe(PROVINCES.length + 2)
     const files = readdirSync(folder)
     const again = await made()
     expect(again.directory).toEqual({ ...directory, issuedAt: again.directory.issuedAt, expiresAt: again.directory.expiresAt })
     expect(readdirSync(folder)).toEqual(files)
+    expect(secrets()).toEqual(texts)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

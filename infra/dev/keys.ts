@@ -14,6 +14,7 @@ export async function makeKeys(folder: string, now: () => Date): Promise<void> {
     secret(join(folder, `record-${short}.key`))
   }
   secret(join(folder, 'pseudonym.key'))
+  secret(join(folder, 'webhook.key'))
   const logKeys = [await listed(join(folder, 'log.jwk'))]
   const keeper = await privateKey(join(folder, 'directory.jwk'))
   const issuedAt = now()
