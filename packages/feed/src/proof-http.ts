@@ -7,6 +7,7 @@ import {
   frontierRoot,
   inclusionProof,
   inclusionReads,
+  sealSnapshot,
   signCheckpoint,
   type SigningKey,
 } from '@delta/seal'
@@ -26,7 +27,9 @@ export interface ProofParts {
 export interface Proofs {
   /** The signed checkpoint (compact JWS) of a state of the log; signed once for each. */
   sign(state: { readonly head: LogHead; readonly cells: Record<string, string> }): Promise<string>
-  /** The newest one. */
+  /** Seals what a snapshot says of itself. */
+  seal(head: string): Promise<string>
+  /** The newest checkpoint. */
   checkpoint(): Promise<string>
   /** What a query asks for: `seq` (and `size`) an inclusion proof, `from` (and `to`) a consistency proof. */
   proof(query: URLSearchParams): Promise<object>
@@ -55,6 +58,7 @@ export function createProofs({ db, key, now }: ProofParts): Proofs {
   }
   return {
     sign,
+    seal: head => sealSnapshot(head, key),
     checkpoint: async () => sign(await readCells(db)),
     proof: async query => {
       const wrong = [...query.keys()].some(name => !['seq', 'size', 'from', 'to'].includes(name))
