@@ -1,4 +1,4 @@
-import type { Checkpoint, PublicJwk } from '@delta/seal'
+import type { Checkpoint, Directory, PublicJwk } from '@delta/seal'
 import { CopyFault } from './copy-fault.ts'
 import { askText, type GatewayParts } from './feed-request.ts'
 import type { ListPlace } from './list-place.ts'
@@ -20,12 +20,17 @@ interface LogSize {
   readonly root: string
 }
 
+/** The participant directory as the gateway serves it, verified. */
+export async function fetchDirectory(parts: LogCheckParts): Promise<Directory> {
+  return openDirectory(await askText(parts, '/.well-known/delta/directory', parts.signal), parts.keeper, parts.now)
+}
+
 /**
  * Holds a copy against the newest signed checkpoint: one of the two logs must be the beginning of the other, and that checkpoint and the one held before must be of one log too.
  * Gives the new one to hold; null where it is of another epoch, of which the stream will tell. Throws `CopyFault`, or `FeedRefusal` where the gateway does not answer.
  */
 export async function checkLog(parts: LogCheckParts, place: ListPlace, heldJws: string | null): Promise<string | null> {
-  const directory = await openDirectory(await askText(parts, '/.well-known/delta/directory', parts.signal), parts.keeper, parts.now)
+  const directory = await fetchDirectory(parts)
   const jws = (await askText(parts, '/feeds/lists/checkpoint', parts.signal)).trim()
   const newest = await openCheckpoint(jws, directory)
   if (newest.epoch !== place.cursor.epoch) return null

@@ -1,9 +1,10 @@
 import { committedText, type ListChange } from '@delta/model'
-import { createSetHash } from '@delta/seal'
+import { createSetHash, type Directory } from '@delta/seal'
 import { CopyFault } from './copy-fault.ts'
 import { cellOf, FILTERED_CELL, type HeldEntry, type ListPlace, moveEntry } from './list-place.ts'
 import { opens } from './read-change.ts'
 import { bytesOf, hasExactly, isCount, isHash, membersOf, recordOf, textOf } from './read-json.ts'
+import { holdAgainst, openCheckpoint } from './signed-checkpoint.ts'
 import { frontierIn, isWhole, readHead, shows, type SnapshotHead } from './snapshot-head.ts'
 
 /** An entry of a snapshot. */
@@ -27,19 +28,22 @@ export interface OpenedSnapshot {
 
 const LOGGED = ['epoch', 'seq', 'op', 'reason', 'legalBasis', 'at']
 
-/** Opens a snapshot from its lines. Throws `CopyFault`, naming the entry that does not hold. */
-export async function openSnapshot(lines: AsyncIterable<string>): Promise<OpenedSnapshot> {
+/** Opens a snapshot from its lines, with the keys of a directory. Throws `CopyFault`, naming the entry that does not hold. */
+export async function openSnapshot(lines: AsyncIterable<string>, directory: Directory): Promise<OpenedSnapshot> {
   const source = lines[Symbol.asyncIterator]()
   const next = async (): Promise<string> => {
     const { value, done } = await source.next()
     if (done === true) throw new CopyFault('SNAPSHOT_CUT', 'the snapshot ends before its last line')
     return value
   }
-  const head = readHead(await next())
+  const head = await readHead(await next(), directory).catch(async (error: unknown) => {
+    await source.return?.(undefined)
+    throw error
+  })
   const whole = isWhole(head)
   const place = placeAfter(head, whole)
 
-  async function* entries(): AsyncGenerator<SnapshotEntry> {
+  async function* readEntries(): AsyncGenerator<SnapshotEntry> {
     let last = ''
     for (;;) {
       const line = await next()
@@ -54,6 +58,15 @@ export async function openSnapshot(lines: AsyncIterable<string>): Promise<Opened
     }
     if ((await source.next()).done !== true) throw new CopyFault('SNAPSHOT_MALFORMED', "something follows the snapshot's last line")
     demandDigests(place, head, whole)
+    if (!holdAgainst(place, await openCheckpoint(head.checkpoint, directory), head.cells))
+      throw new CopyFault('CHECKPOINT', "the snapshot's checkpoint is of another log")
+  }
+  async function* entries(): AsyncGenerator<SnapshotEntry> {
+    try {
+      yield* readEntries()
+    } finally {
+      await source.return?.(undefined)
+    }
   }
   return { head, whole, entries: entries(), place: () => place }
 }

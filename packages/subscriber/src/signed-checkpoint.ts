@@ -1,4 +1,4 @@
-import { type Checkpoint, type Directory, type PublicJwk, readCheckpoint, readDirectory } from '@delta/seal'
+import { type Checkpoint, type Directory, type DirectoryKey, type PublicJwk, readCheckpoint, readDirectory } from '@delta/seal'
 import { CopyFault } from './copy-fault.ts'
 import type { ListPlace } from './list-place.ts'
 import { textOf } from './read-json.ts'
@@ -10,12 +10,17 @@ export async function openDirectory(jws: string, keeper: PublicJwk, now: () => D
   return read.directory
 }
 
+/** The keys of a directory that may sign for the log. */
+export const logKeysOf =
+  ({ logKeys = [] }: Directory) =>
+  (kid: string): PublicJwk | null =>
+    logKeys.find(({ jwk }) => jwk.kid === kid)?.jwk ?? null
+
 /** Reads a checkpoint signed by a key that the directory lists for the log, valid when it was signed. Throws `CHECKPOINT`. */
 export async function openCheckpoint(jws: string, { logKeys = [] }: Directory): Promise<Checkpoint> {
-  const keyOf = (kid: string) => logKeys.find(({ jwk }) => jwk.kid === kid)
-  let used: ReturnType<typeof keyOf>
+  let used: DirectoryKey | undefined
   const read = await readCheckpoint(jws, kid => {
-    used = keyOf(kid)
+    used = logKeys.find(({ jwk }) => jwk.kid === kid)
     return used?.jwk ?? null
   })
   if ('error' in read) throw new CopyFault('CHECKPOINT', `the checkpoint is refused: ${read.error}`)

@@ -1,8 +1,9 @@
 import type { ListChange } from '@delta/model'
-import { frontierRoot, type MerkleFrontier } from '@delta/seal'
+import { type Directory, frontierRoot, type MerkleFrontier, verifySnapshotSeal } from '@delta/seal'
 import { CopyFault } from './copy-fault.ts'
 import { readCursor } from './cursor.ts'
 import { areHashes, bytesOf, hasExactly, isCount, isHash, membersOf, recordOf, textOf } from './read-json.ts'
+import { logKeysOf } from './signed-checkpoint.ts'
 
 /** Which entries a snapshot shows; null does not narrow. */
 export interface ShownFilter {
@@ -24,7 +25,7 @@ export interface SnapshotHead {
   readonly scope: { readonly digest: string; readonly count: number }
   readonly filter: ShownFilter
   readonly at: string
-  /** A signed checkpoint of the log, not always of the same size. */
+  /** The signed checkpoint of the log as it was then. */
   readonly checkpoint: string
   /** The roots of the tree's full subtrees, the largest first. */
   readonly frontier: readonly string[]
@@ -48,8 +49,8 @@ const isFilter = (value: unknown): value is ShownFilter => {
   )
 }
 
-/** Reads a snapshot's first line. Throws `SNAPSHOT_MALFORMED` or `SNAPSHOT_ROOT`. */
-export function readHead(line: string): SnapshotHead {
+/** Reads a snapshot's first line: what it says of itself, sealed with a key of the log's. Throws `SNAPSHOT_MALFORMED`, `SNAPSHOT_SEAL` or `SNAPSHOT_ROOT`. */
+export async function readHead(line: string, directory: Directory): Promise<SnapshotHead> {
   const outer = membersOf(line)
   const members = recordOf(outer?.['snapshot'])
   const head = members as unknown as SnapshotHead
@@ -57,7 +58,8 @@ export function readHead(line: string): SnapshotHead {
   const wellFormed =
     outer !== null &&
     members !== null &&
-    hasExactly(outer, ['snapshot']) &&
+    hasExactly(outer, ['snapshot', 'seal']) &&
+    typeof outer['seal'] === 'string' &&
     hasExactly(members, MEMBERS) &&
     isCount(head.epoch, 1) &&
     isCount(head.seq) &&
@@ -74,6 +76,8 @@ export function readHead(line: string): SnapshotHead {
     Array.isArray(head.frontier) &&
     head.frontier.every(isHash)
   if (!wellFormed || JSON.stringify(outer) !== line) throw malformed('is not one that the gateway writes')
+  const refused = await verifySnapshotSeal(outer['seal'] as string, JSON.stringify(members), logKeysOf(directory))
+  if (refused) throw new CopyFault('SNAPSHOT_SEAL', `the snapshot's first line is not what was sealed: ${refused}`)
   const cursor = readCursor(head.cursor)
   if (cursor?.epoch !== head.epoch || cursor.seq !== head.seq || cursor.extra !== 0) throw malformed('has a cursor of another place')
   if (textOf(frontierRoot(frontierIn(head))) !== head.root) throw new CopyFault('SNAPSHOT_ROOT', "the snapshot's tree has another root than it says")

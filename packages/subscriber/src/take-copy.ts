@@ -5,7 +5,7 @@ import type { CopyTables } from './copy-tables.ts'
 import { writeCursor } from './cursor.ts'
 import { askStream, type FeedFilter, filterQuery } from './feed-request.ts'
 import { linesOf } from './lines.ts'
-import { checkLog, demandOneLog, type LogCheckParts, sizeOf } from './log-check.ts'
+import { checkLog, demandOneLog, fetchDirectory, type LogCheckParts, sizeOf } from './log-check.ts'
 import { openSnapshot } from './read-snapshot.ts'
 
 const BATCH = 500
@@ -20,8 +20,9 @@ const isCut = (error: unknown): boolean => error instanceof CopyFault && error.c
 export async function takeCopy<DB extends CopyTables>(db: Kysely<DB>, parts: LogCheckParts, asked: FeedFilter, before: StoredCopy | null): Promise<StoredCopy> {
   const filter = filterQuery(asked)
   const accept = { accept: 'application/x-ndjson', 'accept-encoding': 'zstd, gzip' }
+  const directory = await fetchDirectory(parts)
   const body = askStream(parts, `/snapshots/lists${filter === '' ? '' : `?${filter}`}`, accept, parts)
-  const { entries, place, head } = await openSnapshot(linesOf(body)).catch(retryCut)
+  const { entries, place, head } = await openSnapshot(linesOf(body), directory).catch(retryCut)
   return db.transaction().execute(async trx => {
     await holdCopy(trx, before && writeCursor(before.place.cursor))
     await clearCopy(trx)
