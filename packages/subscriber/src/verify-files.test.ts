@@ -45,9 +45,9 @@ async function* flips(file: string, judge: (changed: Buffer) => ReturnType<typeo
 
 test('a snapshot and the events after it hold', async () => {
   const { log, snapshot, events } = await history()
-  expect(await verifySnapshot({ snapshot: piecesOf(snapshot, 7) }, log.directory)).toBe('verified: the snapshot holds 2 entries as of 1.5, as signed')
+  expect(await verifySnapshot({ snapshot: piecesOf(snapshot, 7) }, log.directory)).toBe('the snapshot holds 2 entries as of 1.5, as signed')
   expect(await verifySnapshot({ snapshot: piecesOf(snapshot), events: piecesOf(events, 3) }, log.directory)).toBe(
-    'verified: the snapshot holds 2 entries as of 1.5, as signed; 4 events after it lead to 2 entries as of 1.9',
+    'the snapshot holds 2 entries as of 1.5, as signed; 4 events after it lead to 2 entries as of 1.9',
   )
 })
 

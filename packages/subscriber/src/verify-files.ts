@@ -39,7 +39,7 @@ export async function verifySnapshot({ snapshot, events }: SnapshotFiles, direct
   const at = place()
   const whole = at.frontier !== null
   const said = (): string => `${at.count} entries${whole ? '' : ' of its filter'} as of ${writeCursor(at.cursor)}`
-  const before = `verified: the snapshot holds ${said()}`
+  const before = `the snapshot holds ${said()}`
   let [taken, number] = [0, 0]
   for await (const line of events ? linesOf(events) : []) {
     number += 1
