@@ -24,6 +24,7 @@ const injected: [wall: keyof typeof WALLS, path: string, text: string][] = [
   ['owners', 'packages/graph/src/x.ts', "import { jwtVerify } from 'jose/jwt/verify'"],
   ['purity', 'packages/model/src/x.ts', "import { createHmac } from 'node:crypto'"],
   ['purity', 'packages/mapping/src/x.ts', "import { z } from 'zod'"],
+  ['alone', 'packages/subscriber/src/x.ts', "import { createStatement } from '@delta/stream'"],
   ['inside', 'packages/list/src/x.ts', "import { projectItem } from '../../archive/src/project.ts'"],
   ['environment', 'packages/stream/src/x.ts', 'const broker = process.env.DELTA_KAFKA'],
   ['declaration', 'services/adapter-anhui/src/province.ts', 'export const anhui = { rule: (cell: string) => cell.trim() }'],

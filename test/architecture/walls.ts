@@ -16,6 +16,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   relationship: 2,
   list: 2,
   quality: 2,
+  subscriber: 2,
   adapter: 3,
   projection: 3,
   feed: 3,
@@ -60,6 +61,9 @@ const withoutText = (text: string): string =>
     .replaceAll(/(^|\s)\/\/[^\n]*/g, '')
     .replaceAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''")
 
+/** Rooms that are given away alone, and the only rooms that they may import. */
+const ALONE: Readonly<Record<string, readonly string[]>> = { subscriber: ['model', 'seal', 'store'] }
+
 type Wall = (path: string, text: string) => string[]
 
 const floors: Wall = (path, text) => {
@@ -94,6 +98,16 @@ const purity: Wall = (path, text) => {
     .map(specifier => `${path}: a pure room imports ${specifier}`)
 }
 
+const alone: Wall = (path, text) => {
+  const room = path.split('/')[1]!
+  const allowed = ALONE[room]
+  if (!path.startsWith('packages/') || isTest(path) || !allowed) return []
+  return importsOf(text)
+    .map(specifier => /^@delta\/([^/]+)/.exec(specifier)?.[1])
+    .filter(other => other !== undefined && other !== room && !allowed.includes(other))
+    .map(other => `${path}: imports ${other}, but a city installs ${room} with only ${allowed.join(', ')}`)
+}
+
 const inside: Wall = (path, text) =>
   importsOf(text)
     .filter(specifier => specifier.startsWith('.'))
@@ -123,7 +137,7 @@ const shape: Wall = (path, text) => [
 ]
 
 /** The walls of the house by name. Each takes a file and says what it breaches. */
-export const WALLS: Readonly<Record<string, Wall>> = { floors, owners, purity, inside, environment, declaration, shape }
+export const WALLS: Readonly<Record<string, Wall>> = { floors, owners, purity, alone, inside, environment, declaration, shape }
 
 /** Every breach in a tree. */
 export function breaches(tree: Tree): string[] {

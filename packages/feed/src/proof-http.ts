@@ -1,4 +1,4 @@
-import { type ListTables, readCells, readLogHead, readNodes } from '@delta/list'
+import { type ListTables, type LogHead, readCells, readLogHead, readNodes } from '@delta/list'
 import {
   consistencyProof,
   consistencyReads,
@@ -7,6 +7,7 @@ import {
   frontierRoot,
   inclusionProof,
   inclusionReads,
+  sealSnapshot,
   signCheckpoint,
   type SigningKey,
 } from '@delta/seal'
@@ -24,7 +25,11 @@ export interface ProofParts {
 
 /** The log's proofs. */
 export interface Proofs {
-  /** The newest signed checkpoint (compact JWS); signed once for each state of the log. */
+  /** The signed checkpoint (compact JWS) of a state of the log; signed once for each. */
+  sign(state: { readonly head: LogHead; readonly cells: Record<string, string> }): Promise<string>
+  /** Seals what a snapshot says of itself. */
+  seal(head: string): Promise<string>
+  /** The newest checkpoint. */
   checkpoint(): Promise<string>
   /** What a query asks for: `seq` (and `size`) an inclusion proof, `from` (and `to`) a consistency proof. */
   proof(query: URLSearchParams): Promise<object>
@@ -43,16 +48,18 @@ export function createProofs({ db, key, now }: ProofParts): Proofs {
     return value
   }
   const rootAt = async (size: number): Promise<string> => text(frontierRoot(frontierOf(size, await readNodes(db, frontierReads(size)))))
+  const sign: Proofs['sign'] = ({ head, cells }) => {
+    const place = `${head.epoch}.${head.seq}`
+    if (signed?.place !== place) {
+      const { epoch, seq: size, root, digest } = head
+      signed = { place, jws: signCheckpoint({ epoch, size, root: text(root), digest: text(digest), cells, at: now().toISOString() }, key) }
+    }
+    return signed.jws
+  }
   return {
-    checkpoint: async () => {
-      const { head, cells } = await readCells(db)
-      const place = `${head.epoch}.${head.seq}`
-      if (signed?.place !== place) {
-        const { epoch, seq: size, root, digest } = head
-        signed = { place, jws: signCheckpoint({ epoch, size, root: text(root), digest: text(digest), cells, at: now().toISOString() }, key) }
-      }
-      return signed.jws
-    },
+    sign,
+    seal: head => sealSnapshot(head, key),
+    checkpoint: async () => sign(await readCells(db)),
     proof: async query => {
       const wrong = [...query.keys()].some(name => !['seq', 'size', 'from', 'to'].includes(name))
       if (wrong || query.has('seq') === query.has('from')) throw problemError(problem('BAD_ARGUMENT', 'Ask with seq and size, or with from and to.'))

@@ -80,7 +80,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
   const admission = createAdmission({ gate, catalogue, db })
   const proofs = createProofs({ db, key, now })
   const sse = createSse({ tail, db, admission, patience, keepalive, upstream: () => upstream, onStreams: meters.streams, onCut: meters.cut })
-  const snapshot = createSnapshots({ db: snapshots.db, admission, checkpoint: proofs.checkpoint, now })
+  const snapshot = createSnapshots({ db: snapshots.db, admission, proofs, now })
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>>> = {
     '/feeds/lists': sse.handle,
     '/snapshots/lists': snapshot,

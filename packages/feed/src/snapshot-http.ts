@@ -9,13 +9,14 @@ import { type Admission, filterAsked, headersOf, problemError } from './admissio
 import { csvHeader, csvLine } from './csv.ts'
 import { writeCursor } from './cursor.ts'
 import { problem } from './problem.ts'
+import type { Proofs } from './proof-http.ts'
 
 /** What snapshots are made of. */
 export interface SnapshotHttpParts {
   readonly db: Kysely<ListTables>
   readonly admission: Admission
-  /** The newest signed checkpoint for a log of that size. */
-  readonly checkpoint: () => Promise<string>
+  /** Sign the state of the log that a snapshot is of, and what it says of itself. */
+  readonly proofs: Pick<Proofs, 'sign' | 'seal'>
   readonly now: () => Date
 }
 
@@ -36,11 +37,16 @@ const filterShown = ({ domains, provinces, polarities, division, watch }: ListFi
   watch,
 })
 
-async function* ndjson({ head, scope, entries }: ListSnapshot, filter: ListFilter, checkpoint: string, cells: Record<string, string>): AsyncGenerator<string> {
+async function* ndjson(
+  { head, frontier, cells, scope, entries }: ListSnapshot,
+  filter: ListFilter,
+  checkpoint: string,
+  seal: Proofs['seal'],
+): AsyncGenerator<string> {
   const { epoch, seq, root, digest, at } = head
   const cursor = writeCursor({ epoch, seq, extra: 0 })
   const shown = { digest: scope.digest.toString('base64url'), count: scope.count }
-  const first = {
+  const snapshot = {
     epoch,
     seq,
     cursor,
@@ -51,8 +57,9 @@ async function* ndjson({ head, scope, entries }: ListSnapshot, filter: ListFilte
     filter: filterShown(filter),
     at,
     checkpoint,
+    frontier: frontier.roots.map(one => one.toString('base64url')),
   }
-  yield `${JSON.stringify({ snapshot: first })}\n`
+  yield `${JSON.stringify({ snapshot, seal: await seal(JSON.stringify(snapshot)) })}\n`
   for await (const rows of entries) yield rows.map(lineOf).join('')
   yield `${JSON.stringify({ end: { count: scope.count } })}\n`
 }
@@ -66,7 +73,7 @@ const encodingOf = (accepted: string | string[] | undefined): 'zstd' | 'gzip' | 
   /\bzstd\b/.test(String(accepted ?? '')) ? 'zstd' : /\bgzip\b/.test(String(accepted ?? '')) ? 'gzip' : null
 
 /** Serves `GET /snapshots/lists`: the list as of one number of the log, while changes go on; NDJSON or CSV, streamed. */
-export function createSnapshots({ db, admission, checkpoint }: SnapshotHttpParts) {
+export function createSnapshots({ db, admission, proofs }: SnapshotHttpParts) {
   let running = 0
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const admitted = await admission.admit(headersOf(request), filterAsked(url.searchParams, ['format']))
@@ -76,8 +83,8 @@ export function createSnapshots({ db, admission, checkpoint }: SnapshotHttpParts
     running += 1
     try {
       const { filter, book } = admitted
-      const signed = await checkpoint()
       await takeSnapshot({ db, filter, watched: async () => book!.watched }, async snapshot => {
+        const signed = await proofs.sign(snapshot)
         const encoding = encodingOf(request.headers['accept-encoding'])
         const { epoch, seq } = snapshot.head
         response.writeHead(200, {
@@ -89,7 +96,7 @@ export function createSnapshots({ db, admission, checkpoint }: SnapshotHttpParts
           ...(encoding ? { 'content-encoding': encoding } : {}),
           ...(format === 'csv' ? { 'content-disposition': `attachment; filename="lists-${epoch}-${seq}.csv"` } : {}),
         })
-        const text = Readable.from(format === 'csv' ? csv(snapshot) : ndjson(snapshot, filter, signed, snapshot.cells))
+        const text = Readable.from(format === 'csv' ? csv(snapshot) : ndjson(snapshot, filter, signed, proofs.seal))
         const packed = encoding === 'zstd' ? [createZstdCompress()] : encoding === 'gzip' ? [createGzip()] : []
         await pipeline([text, ...packed, response] as never)
       })

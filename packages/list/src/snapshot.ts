@@ -1,8 +1,8 @@
-import { createSetHash, entryElement } from '@delta/seal'
+import { createSetHash, entryElement, frontierOf, frontierReads, type MerkleFrontier } from '@delta/seal'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { holdsKeys, isOpen, type ListFilter, type Watched } from './list-filter.ts'
 import type { ListLogEntryTable, ListLogTable, ListLogTables } from './log-tables.ts'
-import { type LogHead, readCells } from './read-log.ts'
+import { type LogHead, readCells, readNodes } from './read-log.ts'
 
 /** What a snapshot is taken of. */
 export interface SnapshotParts<DB extends ListLogTables> {
@@ -15,6 +15,8 @@ export interface SnapshotParts<DB extends ListLogTables> {
 /** The list as it stood at one number of the log. */
 export interface ListSnapshot {
   readonly head: LogHead
+  /** The log's tree: what a copy appends the next change to. */
+  readonly frontier: MerkleFrontier
   /** Digests of all sets by province and polarity, base64url. */
   readonly cells: Record<string, string>
   /** Digest of the set of the entries that the filter shows, and how many they are. */
@@ -53,6 +55,7 @@ export async function takeSnapshot<DB extends ListLogTables, T>(parts: SnapshotP
     .setAccessMode('read only')
     .execute(async trx => {
       const { head, cells } = await readCells(trx)
+      const frontier = frontierOf(head.seq, await readNodes(trx, frontierReads(head.seq)))
       const shows = await shownBy(trx, parts, head.seq)
       const set = createSetHash()
       let count = 0
@@ -71,6 +74,6 @@ export async function takeSnapshot<DB extends ListLogTables, T>(parts: SnapshotP
           yield rows
         }
       }
-      return take({ head, cells, scope: { digest: set.digest(), count }, entries: entries() })
+      return take({ head, frontier, cells, scope: { digest: set.digest(), count }, entries: entries() })
     })
 }

@@ -1,10 +1,10 @@
-import { CompactSign, compactVerify } from 'jose'
+import { CompactSign } from 'jose'
 import { fromBase64url } from './base64url.ts'
 import { isInstant } from './instant.ts'
-import { type PublicJwk, type SigningKey, verifyingKey } from './key.ts'
+import type { SigningKey } from './key.ts'
+import { type LogKeys, openLogJws } from './log-jws.ts'
 import { HASH_BYTES } from './merkle.ts'
 import { SEAL_LIMITS } from './seal-error.ts'
-import { isCanonicalJws, jwsHeader } from './strict-jws.ts'
 
 /** What the gateway signs of its list log: how long it is, and what stands in it and in the lists after it. */
 export interface Checkpoint {
@@ -36,19 +36,11 @@ export async function signCheckpoint(checkpoint: Checkpoint, { alg, kid, key }: 
 }
 
 /** Reads a signed checkpoint with the keys that may sign one (`logKeys` of the participant directory), found by their kid. */
-export async function readCheckpoint(jws: string, keys: (kid: string) => PublicJwk | null): Promise<{ checkpoint: Checkpoint } | { error: CheckpointError }> {
+export async function readCheckpoint(jws: string, keys: LogKeys): Promise<{ checkpoint: Checkpoint } | { error: CheckpointError }> {
   const text = jws.length > SEAL_LIMITS.checkpoint ? '' : jws.trim()
-  const header = isCanonicalJws(text) ? jwsHeader(text) : null
-  if (header?.typ !== TYPE) return { error: 'CHECKPOINT_MALFORMED' }
-  const jwk = keys(header.kid)
-  const key = jwk && verifyingKey(jwk)
-  if (!key) return { error: 'CHECKPOINT_KEY_UNKNOWN' }
-  const payload = await compactVerify(text, key, { algorithms: [jwk.alg] }).then(
-    result => result.payload,
-    () => null,
-  )
-  if (!payload) return { error: 'CHECKPOINT_SIGNATURE' }
-  const checkpoint = parse(payload)
+  const opened = await openLogJws(text, TYPE, keys)
+  if ('error' in opened) return { error: `CHECKPOINT_${opened.error}` }
+  const checkpoint = parse(opened.payload)
   return checkpoint ? { checkpoint } : { error: 'CHECKPOINT_MALFORMED' }
 }
 

@@ -1,7 +1,16 @@
+import type { FeedFilter } from '@delta/subscriber'
 import { Command } from 'commander'
 import { readCliConfig } from './config.ts'
 import { Missing } from './missing.ts'
 import { checkedSystem, runningSystem, statusTable } from './status.ts'
+
+/** What `tail` is asked for; the rest is the filter. */
+interface TailOptions extends FeedFilter {
+  readonly after?: string
+  readonly role: string
+  readonly once?: boolean
+  readonly json?: boolean
+}
 
 const config = readCliConfig()
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -63,15 +72,52 @@ delta
     print(done)
   })
 
+const each = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
+
+delta
+  .command('tail')
+  .description('follow the list feed: a line for each change, until Ctrl-C')
+  .option('--after <cursor>', 'go on after a cursor; 0 is the beginning (now)')
+  .option('--domain <code>', 'only a list domain, B05; may be given again', each)
+  .option('--area <code>', 'only an area; may be given again', each)
+  .option('--province <code>', 'only a province, 310000; may be given again', each)
+  .option('--polarity <polarity>', 'only RED, BLACK or WATCH; may be given again', each)
+  .option('--division <prefix>', 'only subjects of a division, 3301')
+  .option('--watch <id>', 'only subjects of a stored set')
+  .option('--role <role>', 'as whom', 'partner:330100')
+  .option('--once', 'end when the past is through')
+  .option('--json', 'JSON lines, which verify reads after a snapshot')
+  .action(async ({ after, role, once, json, ...filter }: TailOptions) => {
+    const [{ tail }, { tokenFor }] = await Promise.all([import('./tail.ts'), import('./token.ts')])
+    const stopping = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+    // Who reads this has had enough: head.
+    process.stdout.on('error', () => stopping.abort())
+    await tail({
+      gateway: runningSystem(config.varFolder).gateway,
+      headers: async () => ({ authorization: `Bearer ${await tokenFor(role, config.keys)}`, 'delta-purpose': 'exchange' }),
+      filter,
+      after: after ?? null,
+      once: once === true,
+      json: json === true,
+      signal: stopping.signal,
+      print,
+      note: line => void process.stderr.write(`${line}\n`),
+    })
+  })
+
 delta
   .command('verify')
-  .description('verify a record and its seal, offline')
-  .argument('<file>', 'JSON with topic, key, headers and value')
+  .description('verify offline: a record, a proof, a snapshot, or a snapshot and the events after it')
+  .argument('<file>', "a record with its seal, a graph's `proof`, a proof of the list log, or a snapshot (NDJSON, also .gz and .zst)")
+  .argument('[events]', 'the events after the snapshot, one a line, as tail --json prints them')
   .option('--directory <file>', "the signed participant directory (the local system's)")
   .option('--keeper <file>', "the directory keeper's public key, a JWK (the local system's)")
-  .action(async (file: string, options: { directory?: string; keeper?: string }) => {
-    const { localDirectory, verifyRecord } = await import('./verify.ts')
-    const { ok, line } = await verifyRecord(file, { ...localDirectory(config.keys), ...options, now })
+  .option('--checkpoint <file>', "the log's signed checkpoint, for a proof; may be given again", each)
+  .action(async (file: string, events: string | undefined, options: { directory?: string; keeper?: string; checkpoint?: readonly string[] }) => {
+    const [{ verifyFiles }, { localDirectory }] = await Promise.all([import('./verify-files.ts'), import('./verify.ts')])
+    const files = events === undefined ? [file] : [file, events]
+    const { ok, line } = await verifyFiles(files, { ...localDirectory(config.keys), ...options, now })
     print(line)
     if (!ok) process.exitCode = 1
   })
