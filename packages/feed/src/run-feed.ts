@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Gate } from '@delta/access'
+import { type Gate, parseRole, Refusal, type Viewer } from '@delta/access'
 import { createLegalBasis, createLogKeeper, dropLog, type ListTables, migrateList } from '@delta/list'
 import type { Catalogue } from '@delta/model'
 import type { SigningKey } from '@delta/seal'
@@ -15,6 +15,9 @@ import { repeat } from './repeat.ts'
 import { createSnapshots } from './snapshot-http.ts'
 import { createSse } from './sse.ts'
 import { readUpstream, type Upstream } from './upstream.ts'
+import { createWebhooks } from './webhook-run.ts'
+import type { WebhookTimes } from './webhook-schedule.ts'
+import { migrateWebhooks } from './webhook-tables.ts'
 
 /** What the feed is made of. */
 export interface FeedParts {
@@ -28,6 +31,8 @@ export interface FeedParts {
   readonly catalogue: Catalogue
   /** The log's own key. */
   readonly key: SigningKey
+  /** Webhooks: the key that their private keys are encrypted with, and host:port to which plain and private addresses are allowed. */
+  readonly webhooks: { readonly key: Uint8Array; readonly allow: readonly string[]; readonly times?: Partial<WebhookTimes> | undefined }
   readonly log: StreamLog
   readonly now: () => Date
   /** Days for which the bodies of changes are kept. */
@@ -56,6 +61,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
   const { store, snapshots, kafka, topics, gate, catalogue, key, log, now, keepDays, patience = 10_000, keepalive = 15_000 } = parts
   const { db } = store
   await migrateList(db)
+  await migrateWebhooks(db)
   if (await checkEpoch({ store, kafka, topics })) log.warn({}, 'the database was restored to an earlier state: another epoch of the log begins')
   const keeper = createLogKeeper({ db, legalBasis: createLegalBasis(catalogue), now })
   const tail = createLogTail(store, log)
@@ -78,6 +84,8 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
   const dropping = repeat('retention', DROP_EVERY, log, async () => (await dropLog(db, new Date(now().getTime() - keepDays * DAY))) > 0)
 
   const admission = createAdmission({ gate, catalogue, db })
+  const webhooks = createWebhooks({ ...parts.webhooks, db, tail, log, now, viewerOf: owner => viewerOf(gate, owner), scope: admission.scope })
+  webhooks.start()
   const proofs = createProofs({ db, key, now })
   const sse = createSse({ tail, db, admission, patience, keepalive, upstream: () => upstream, onStreams: meters.streams, onCut: meters.cut })
   const snapshot = createSnapshots({ db: snapshots.db, admission, proofs, now })
@@ -115,13 +123,26 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
       log: () => tail.failing() ?? undefined,
       keeper: () => keeping.failing() ?? undefined,
       kafka: () => publisher.failing() ?? undefined,
+      ...webhooks.checks,
     },
     stop: async () => {
       sse.stop()
+      await webhooks.stop()
       await waiting.stop()
       await keeping.stop()
       await Promise.all([publisher.stop(), looking.stop(), dropping.stop()])
       await tail.stop()
     },
+  }
+}
+
+/** Who an owner of webhooks is now; null where no agreement in force lets it exchange. */
+function viewerOf(gate: Gate, owner: string): Viewer | null {
+  const role = parseRole(owner)
+  try {
+    return role && gate.admit({ id: owner, role }, name => (name === 'delta-purpose' ? 'exchange' : null))
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
   }
 }

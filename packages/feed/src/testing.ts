@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Agreement, createGate, parseRole, PURPOSES } from '@delta/access'
@@ -57,6 +58,7 @@ export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'k
   const made = await withTopics(kafka, [{ topic, partitions: 1 }])
   const topics = readTopics(SCHEMA).map((one): Topic => (one.record === 'list-change' ? { ...one, name: topic } : one))
   const jwk = await generateKey()
+  const webhookKey = randomBytes(32)
   const agreements = [agreed('partner:*'), agreed('analyst')]
   const now = () => new Date()
   const gate = createGate({
@@ -72,7 +74,20 @@ export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'k
   const start = async (): Promise<{ feed: Feed; close: () => Promise<void> }> => {
     const store = openStore<ListTables>(base.url, { connections: 8 })
     const snapshots = openStore<ListTables>(base.url, { connections: 4 })
-    const feed = await runFeed({ store, snapshots, kafka, topics, gate, catalogue, key: signingKey(jwk), log: silentLog, now, keepDays: 30, ...options })
+    const feed = await runFeed({
+      webhooks: { key: webhookKey, allow: [] },
+      store,
+      snapshots,
+      kafka,
+      topics,
+      gate,
+      catalogue,
+      key: signingKey(jwk),
+      log: silentLog,
+      now,
+      keepDays: 30,
+      ...options,
+    })
     return {
       feed,
       close: () =>

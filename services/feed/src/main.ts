@@ -4,7 +4,7 @@ import { openGate } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { runFeed } from '@delta/feed'
 import type { ListTables } from '@delta/list'
-import { type PrivateJwk, signingKey } from '@delta/seal'
+import { type PrivateJwk, readSecret, signingKey } from '@delta/seal'
 import { createLog, runService } from '@delta/service'
 import { openStore, type StoreOptions } from '@delta/store'
 import { kafkaOptions, openKafka, readTopics } from '@delta/stream'
@@ -37,6 +37,7 @@ await runService({
       gate: openGate(config, { schema: config.DELTA_SCHEMA, now }),
       catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
       key: signingKey(JSON.parse(readFileSync(join(config.DELTA_KEYS, 'log.jwk'), 'utf8')) as PrivateJwk),
+      webhooks: { key: readSecret(readFileSync(join(config.DELTA_KEYS, 'webhook.key'), 'utf8')), allow: config.DELTA_WEBHOOK_ALLOW },
       keepDays: config.DELTA_FEED_KEEP_DAYS,
       patience: config.DELTA_FEED_PATIENCE,
       log,
