@@ -20,7 +20,7 @@ function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchem
     { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, today: unused, pseudonym: unused }) },
     { name: 'relationship', url: 'http://127.0.0.1:4012/graphql', schema: relationshipGraph(parts) },
     { name: 'list', url: 'http://127.0.0.1:4013/graphql', schema: listGraph(parts) },
-    { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph(parts) },
+    { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph({ ...parts, agreements: [] }) },
   ]
 }
 

@@ -66,6 +66,16 @@ test('every province counts records of every product', () => {
   }
 })
 
+test('a drill prints the units that answer, and what is refused says why', () => {
+  const { status, stdout } = delta('drill', 'lists', 'B05')
+  expect(status).toBe(0)
+  const [head, product, domain, ...below] = stdout.trimEnd().split('\n')
+  expect([head, product, domain]).toMatchObject([/total +effective +repaired +ended/, / lists$/, /B05 生态环境/].map(form => expect.stringMatching(form)))
+  for (const unit of ['SH-ECO', 'JS-ECO', 'ZJ-ECO', 'AH-ECO']) expect(below.filter(one => one.includes(` ${unit} `))).toHaveLength(1)
+  expect(delta('drill', 'relationships', '--role', 'subject:91350100M000100Y43', '--purpose', 'subject-request').stderr).toContain('NOT_AGREED')
+  expect(delta('drill', 'archives', 'NONE').stderr).toContain('VALIDATION_FAILED')
+})
+
 test('a second start in the same folder is refused and disturbs nothing', () => {
   const { status, stdout } = run('infra/dev/start.ts', [])
   expect(status).toBe(1)

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { isPerson, withoutNumbers } from './mask.ts'
-import { Refusal } from './refusal.ts'
 import type { Product } from './agreement.ts'
-import type { Viewer } from './viewer.ts'
+import { requireCase, type Viewer } from './viewer.ts'
 
 /** Tables of the evidence. */
 export interface EvidenceTables {
@@ -89,10 +88,10 @@ export function createEvidence<DB>({ db, now }: { db: Kysely<DB>; now: () => Dat
     look: async (viewer, product, subjectIds) => {
       const persons = [...new Set(subjectIds.filter(isPerson))]
       if (persons.length === 0) return
-      if (!viewer.case) throw new Refusal('CASE_REQUIRED', 'Looking at a person needs the case it is for: Delta-Case, up to 64 characters.')
+      for (const id of persons) requireCase(viewer, id)
       const { principal, purpose } = viewer
       await sql`select evidence_append(${now().toISOString()}, ${plain(withoutNumbers(principal.id))}, ${plain(principal.role.text)}, ${purpose},
-        ${plain(withoutNumbers(viewer.case))}, ${product}, ${persons.map(plain)}::text[])`.execute(db)
+        ${plain(withoutNumbers(viewer.case ?? ''))}, ${product}, ${persons.map(plain)}::text[])`.execute(db)
     },
   }
 }

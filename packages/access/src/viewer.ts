@@ -1,4 +1,5 @@
 import { type Agreement, agreementFor, type Product, type Purpose, PURPOSES } from './agreement.ts'
+import { isPerson } from './mask.ts'
 import { Refusal } from './refusal.ts'
 import type { Principal } from './token.ts'
 
@@ -97,6 +98,18 @@ export function agreedDomains(viewer: Viewer, asked: readonly string[] | null | 
   if (asked?.some(code => all.includes(code) && !agreed.includes(code)))
     throw new Refusal('NOT_AGREED', `The agreement ${id} does not hold every domain asked for.`)
   return asked ? agreed.filter(code => asked.includes(code)) : agreed
+}
+
+/** Refuses a look at a person without the case that it is for. */
+export function requireCase(viewer: Viewer, subjectId: string): void {
+  if (isPerson(subjectId) && !viewer.case)
+    throw new Refusal('CASE_REQUIRED', `Looking at a person needs the case it is for: Delta-Case, up to ${LONGEST_CASE} characters.`)
+}
+
+/** Refuses who has looked at a subject to all but the subject itself and the operator. */
+export function requireAccesses({ agreement, principal }: Viewer): void {
+  if (principal.role.kind !== 'operator' && agreement.subjects !== 'own')
+    throw new Refusal('NOT_AGREED', 'Who has looked at a subject is told to the subject itself and to the operator.')
 }
 
 /** Refuses what is not about the viewer's own subject, where the agreement holds only that. `null` stands for anything wider than one subject. */

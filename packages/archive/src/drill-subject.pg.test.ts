@@ -137,3 +137,39 @@ test('several subjects are read in one statement, in order; one not known keeps 
   })
   expect(base.statements).toHaveLength(1)
 })
+
+const NESTED = (fields: string) =>
+  `{ archives { kinds(codes: [NAT]) { attributes(codes: ["C01"]) { indicators(codes: ["NAT-BAS-001"]) { provinces(codes: ["330000"]) { units { items { nodes { value subject { ${fields} } } } } } } } } } }`
+
+test('a drill that goes on into a person’s archive looks at the person: it needs a case and leaves evidence', async () => {
+  const before = (await evidence()).length
+  const asItem = await ask(schema, NESTED('id name kind'))
+  expect(JSON.stringify(asItem.data)).toContain('张*')
+  expect(await evidence()).toHaveLength(before)
+  for (const fields of ['identifier', '_person: name division', 'archive { counts { total } }']) {
+    const { data, errors } = await ask(schema, NESTED(fields))
+    expect([fields, data, errors?.[0]?.extensions]).toMatchObject([fields, null, { code: 'CASE_REQUIRED' }])
+    expect(await evidence()).toHaveLength(before)
+  }
+  const looked = await ask(schema, NESTED('id archive { counts { total } }'), { viewer: testViewer({ case: '案9' }) })
+  expect(JSON.stringify(looked.data)).toContain('"id":"NP:person","archive":{"counts":{"total":3}}')
+  expect((await evidence()).slice(before)).toEqual([{ subject_id: 'NP:person', product: 'ARCHIVE', case_ref: '案9' }])
+})
+
+test('who has looked is told to the person itself and to the operator, newest first, by pages', async () => {
+  const seen = (viewer: ReturnType<typeof testViewer>, args = 'first: 1') =>
+    ask(schema, `{ subject(id: "NP:person") { accesses(${args}) { totalCount pageInfo { hasNextPage endCursor } nodes { role purpose case product } } } }`, {
+      viewer,
+    })
+  type Page = { subject: { accesses: { totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string }; nodes: Row[] } } }
+  const self = testViewer({ role: 'subject:NP:person', subjects: 'own', case: '本人查询' })
+  const first = ((await seen(self)).data as never as Page).subject.accesses
+  expect(first.nodes).toEqual([{ role: 'subject:NP:person', purpose: 'analysis', case: '本人查询', product: 'ARCHIVE' }])
+  expect(first.pageInfo.hasNextPage).toBe(true)
+  const second = ((await seen(testViewer({ role: 'operator', case: 'op' }), `first: 1, after: "${first.pageInfo.endCursor}"`)).data as never as Page).subject
+    .accesses
+  expect(second).toMatchObject({ totalCount: first.totalCount + 1, nodes: [{ role: 'analyst', case: '案9' }] })
+  expect((await seen(testViewer({ case: 'a' }))).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_AGREED' })
+  const forged = Buffer.from(JSON.stringify(['archive.access', 'x'])).toString('base64url')
+  expect((await seen(self, `after: "${forged}"`)).errors).toBeUndefined()
+})

@@ -1,7 +1,9 @@
 import { type Fields, jsonArray, jsonObject, jsonOwnCounts, type Json, type Selected, subjectIds } from '@delta/graph'
 import { type RawBuilder, sql } from 'kysely'
+import { accessesJson } from './accesses.ts'
 import { type ArchiveScope, itemsJson } from './drill.ts'
 import { subjectFields } from './leaf.ts'
+import { markLook } from './nested-look.ts'
 
 const CLASSES = sql`count(*) filter (where i.status_class = 'effective') as effective, count(*) filter (where i.status_class = 'repaired') as repaired, count(*) filter (where i.status_class = 'ended') as ended`
 
@@ -45,7 +47,14 @@ const attributeJson = (selected: readonly Selected[], scope: ArchiveScope): Json
       ),
   })
 
-const subjectJsonFields = (scope: ArchiveScope): Fields => ({ ...subjectFields(scope.clear), archive: ({ children }) => subjectArchiveJson(children, scope) })
+const subjectJsonFields = (scope: ArchiveScope): Fields => ({
+  ...subjectFields(scope.clear),
+  archive: ({ children }) => subjectArchiveJson(children, scope),
+  accesses: field => {
+    scope.requireAccesses()
+    return accessesJson(field)
+  },
+})
 
 /** A subject (row `s` of subject) as JSON. */
 export const subjectJson = (selected: readonly Selected[], scope: ArchiveScope): Json => jsonObject(selected, subjectJsonFields(scope))
@@ -53,7 +62,8 @@ export const subjectJson = (selected: readonly Selected[], scope: ArchiveScope):
 /** The subject of an item, found by its id; an object with the id alone where the region knows no more. */
 export function subjectOfJson(selected: readonly Selected[], id: RawBuilder<unknown>, scope: ArchiveScope): Json {
   if (selected.every(field => field.name === 'id')) return jsonObject(selected, { id: () => id })
-  return sql`(select ${subjectJson(selected, scope)} from subject s where s.id = ${id})`
+  const marked = markLook(selected, subjectJsonFields(scope))
+  return sql`(select ${jsonObject(marked.selected, marked.fields)} from subject s where s.id = ${id})`
 }
 
 /** The id under which a subject is answered: an organisation code that stands in a credit code leads to the subject of that code. */

@@ -16,6 +16,8 @@ export interface ArchiveTree {
 export interface ArchiveScope extends LeafScope {
   readonly tree: ArchiveTree
   readonly provinces: readonly string[]
+  /** Throws where the viewer may not know who has looked at a subject. */
+  readonly requireAccesses: () => void
   narrowProvinces(codes: readonly string[] | null | undefined): readonly string[]
 }
 

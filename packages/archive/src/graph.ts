@@ -1,5 +1,6 @@
-import { agreedProvinces, type EvidenceWriter, isPerson, requireProduct, requireSubject, type Viewer } from '@delta/access'
+import { agreedProvinces, type EvidenceWriter, isPerson, requireAccesses, requireProduct, requireSubject, type Viewer } from '@delta/access'
 import {
+  admitSubject,
   type Answers,
   answerEntities,
   byKey,
@@ -17,6 +18,7 @@ import {
 } from '@delta/graph'
 import type { Catalogue } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
+import { addAccess } from './access-types.ts'
 import { readCode } from './code-of.ts'
 import { archivesJson, type ArchiveScope, type ArchiveTree } from './drill.ts'
 import { subjectByIdJson, subjectOfJson, subjectsByIdJson } from './drill-subject.ts'
@@ -25,6 +27,7 @@ import { personIndicators } from './leaf.ts'
 import { addArchiveLeaf, type ArchiveLeafTypes } from './leaf-types.ts'
 import { matchesJson } from './match.ts'
 import { addMatch } from './match-types.ts'
+import { marksIn } from './nested-look.ts'
 
 /** What the archive subgraph is made of. */
 export interface ArchiveGraphParts {
@@ -53,6 +56,7 @@ const createScopes = ({ catalogue }: ArchiveGraphParts) => {
       tree,
       clear: viewer.agreement.personFields === 'clear' ? clear : [],
       provinces: agreedProvinces(viewer, null),
+      requireAccesses: () => requireAccesses(viewer),
       narrowProvinces: codes => agreedProvinces(viewer, codes),
       subject: (selected, id) => subjectOfJson(selected, id, scope),
     }
@@ -66,6 +70,7 @@ const addSubject = (builder: GraphBuilder, leaf: ArchiveLeafTypes): void => {
     values: { INDIVIDUAL_BUSINESS: { description: '个体工商户' }, COOPERATIVE: { description: '合作社' } } as const,
   })
   const archive = addSubjectArchive(builder, leaf)
+  const accesses = addAccess(builder, leaf.pageInfo)
   subject.implement({
     description:
       'Whom records are about. A legal person’s id is its 统一社会信用代码 (ORG: or REG: and an older number where that is all there is), a natural person’s a pseudonym (NP:).',
@@ -84,6 +89,13 @@ const addSubject = (builder: GraphBuilder, leaf: ArchiveLeafTypes): void => {
       division: t.string({ nullable: true, description: 'GB/T 2260, as of registration.', resolve: byKey }),
       registered: t.boolean({ nullable: true, description: 'A registrar has stated its name.', resolve: byKey }),
       archive: t.field({ type: archive, nullable: true, resolve: byKey }),
+      accesses: t.field({
+        type: accesses,
+        nullable: true,
+        description: 'Who has looked at a person, newest first: told to the person itself and to the operator.',
+        args: { first: t.arg.int({ defaultValue: PAGE.default }), after: t.arg.string() },
+        resolve: byKey,
+      }),
     }),
   })
   builder.asEntity(subject, {
@@ -114,10 +126,13 @@ export function archiveGraph(parts: ArchiveGraphParts): GraphQLSchema {
   builder.queryFields(t => ({
     archives: t.field({
       type: product,
-      description: 'Drill-down of the credit archives.',
+      description:
+        'Drill-down of the credit archives. Where it goes on to the identifier, division or archive of persons, they are looked at: it needs Delta-Case, and leaves evidence.',
       resolve: async (_root, _args, { viewer }, info) => {
         requireSubject(viewer, null)
-        return (await answers.one(archivesJson(selectionOf(info), scopeOf(viewer)))) as Row
+        const answer = await answers.one(archivesJson(selectionOf(info), scopeOf(viewer)))
+        await evidence.look(viewer, 'ARCHIVE', marksIn(answer))
+        return answer as Row
       },
     }),
     subject: t.field({
@@ -150,6 +165,6 @@ export function archiveGraph(parts: ArchiveGraphParts): GraphQLSchema {
   const schema = subgraphSchema(builder)
   const read = async (ids: readonly string[], selected: readonly Selected[], { viewer }: GraphContext) =>
     (await answers.one(subjectsByIdJson(selected, ids, await look(viewer, ids)))) as Row[]
-  answerEntities(schema, { Subject: { key: 'id', form: SUBJECT_ID, read } }, limits)
+  answerEntities(schema, { Subject: { key: 'id', form: SUBJECT_ID, admit: admitSubject, read } }, limits)
   return schema
 }

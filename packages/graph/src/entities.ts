@@ -1,3 +1,4 @@
+import { Refusal, requireCase, requireSubject } from '@delta/access'
 import { type GraphQLResolveInfo, type GraphQLSchema, GraphQLUnionType } from 'graphql'
 import type { GraphContext } from './context.ts'
 import type { Limits } from './limits.ts'
@@ -13,6 +14,8 @@ export type EntityReader = (keys: readonly string[], selected: readonly Selected
 export interface Entity {
   readonly key: string
   readonly form: RegExp
+  /** Throws a `Refusal` for a key that the caller may not be told of: that representation alone is answered by it. */
+  readonly admit?: (key: string, context: GraphContext) => void
   readonly read: EntityReader
 }
 
@@ -32,6 +35,16 @@ const readKeys = (given: readonly unknown[], entities: Readonly<Record<string, E
     return { type: type as string, key }
   })
 
+const refusalOf = ({ admit }: Entity, key: string, context: GraphContext): Refusal | null => {
+  try {
+    admit?.(key, context)
+    return null
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
 /** Makes `_entities` answer in batches: one read for each type, whatever the number of representations. Only the key of a representation is believed; a forged one is refused. */
 export function answerEntities(schema: GraphQLSchema, entities: Readonly<Record<string, Entity>>, limits: Limits): void {
   const field = schema.getQueryType()?.getFields()['_entities']
@@ -42,9 +55,9 @@ export function answerEntities(schema: GraphQLSchema, entities: Readonly<Record<
     if (representations.length > limits.representations)
       throw refuse('COST_LIMIT', `At most ${limits.representations} representations.`, { limit: limits.representations })
     const keys = readKeys(representations, entities)
-    const answers: (object | null)[] = keys.map(() => null)
+    const answers: (object | null)[] = keys.map(({ type, key }) => refusalOf(entities[type]!, key, context))
     for (const [type, entity] of Object.entries(entities)) {
-      const places = keys.flatMap((found, place) => (found.type === type ? [place] : []))
+      const places = keys.flatMap((found, place) => (found.type === type && answers[place] === null ? [place] : []))
       if (places.length === 0) continue
       const values = await entity.read(
         places.map(place => keys[place]!.key),
@@ -62,3 +75,9 @@ export function answerEntities(schema: GraphQLSchema, entities: Readonly<Record<
 
 /** What subject ids look like: 统一社会信用代码, `ORG:`, `REG:` or `NP:` and what follows. */
 export const SUBJECT_ID = /^(?:[0-9A-HJ-NPQRTUWXY]{18}|ORG:[0-9A-Z]{9}|REG:[0-9]{15}|NP:[A-Za-z0-9_-]{1,64})$/
+
+/** Refuses a subject that the viewer's agreement does not hold, and a person without the case of the look. */
+export function admitSubject(id: string, { viewer }: GraphContext): void {
+  requireSubject(viewer, id)
+  requireCase(viewer, id)
+}

@@ -25,7 +25,7 @@ export type { ConnectionOptions, OpenRowRef, PageInfoRef, RowRef } from './conne
 export { addDomain, addPolarity, addProvince, addSourceUnit, addSubjectKind, addTerm, createTerms } from './catalogue-types.ts'
 export type { EntityOptions, Term, TermRef, Terms } from './catalogue-types.ts'
 export { addCounts, addProvenance } from './common-types.ts'
-export { answerEntities, SUBJECT_ID } from './entities.ts'
+export { admitSubject, answerEntities, SUBJECT_ID } from './entities.ts'
 export type { Entity, EntityReader } from './entities.ts'
 export { createSubgraph, subgraphSdl } from './subgraph.ts'
 export type { SubgraphParts } from './subgraph.ts'

@@ -1,5 +1,16 @@
 import { agreedDomains, agreedProvinces, type EvidenceWriter, requireProduct, requireSubject, type Viewer } from '@delta/access'
-import { type Answers, answerEntities, createBuilder, type GraphContext, type Limits, type Row, selectionOf, SUBJECT_ID, subgraphSchema } from '@delta/graph'
+import {
+  admitSubject,
+  type Answers,
+  answerEntities,
+  createBuilder,
+  type GraphContext,
+  type Limits,
+  type Row,
+  selectionOf,
+  SUBJECT_ID,
+  subgraphSchema,
+} from '@delta/graph'
 import type { Catalogue } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { type ListScope, listsJson } from './drill.ts'
@@ -39,7 +50,6 @@ const readSubjects =
   ({ catalogue, answers, evidence }: ListGraphParts) =>
   async (ids: readonly string[], selected: Parameters<typeof subjectEntriesJson>[0], { viewer }: GraphContext) => {
     const scope = scopeOf(catalogue, viewer)
-    for (const id of ids) requireSubject(viewer, id)
     await evidence.look(viewer, 'LIST', ids)
     return (await answers.one(subjectEntriesJson(selected, ids, scope, viewer.agreement.personFields === 'clear' ? ids : []))) as Row[]
   }
@@ -71,6 +81,6 @@ export function listGraph(parts: ListGraphParts): GraphQLSchema {
     }),
   }))
   const schema = subgraphSchema(builder)
-  answerEntities(schema, { Subject: { key: 'id', form: SUBJECT_ID, read: readSubjects(parts) } }, limits)
+  answerEntities(schema, { Subject: { key: 'id', form: SUBJECT_ID, admit: admitSubject, read: readSubjects(parts) } }, limits)
   return schema
 }

@@ -1,5 +1,6 @@
 import { addConnection, addPageInfo, addSubjectKind, byKey, createTerms, type GraphBuilder, type Row, type RowRef, type TermRef } from '@delta/graph'
 import type { Catalogue, Unit } from '@delta/model'
+import type { addProduct } from './graph-agreements.ts'
 import { REJECTION_ORDER } from './drill.ts'
 
 /** Types of rejections and of the quality report. */
@@ -12,10 +13,14 @@ export interface QualityTypes {
 export function addQuality(
   builder: GraphBuilder,
   catalogue: Catalogue,
-  { province, unit, kind }: { province: TermRef; unit: TermRef<Unit>; kind: ReturnType<typeof addSubjectKind> },
+  {
+    province,
+    unit,
+    kind,
+    product,
+  }: { province: TermRef; unit: TermRef<Unit>; kind: ReturnType<typeof addSubjectKind>; product: ReturnType<typeof addProduct> },
 ): QualityTypes {
   const terms = createTerms(catalogue)
-  const product = builder.enumType('Product', { values: ['ARCHIVE', 'RELATIONSHIP', 'LIST'] as const })
   const rejection = builder.objectRef<Row>('Rejection').implement({
     description: 'A source row or file that was refused: a code and the source’s own column name, never the value.',
     fields: t => ({

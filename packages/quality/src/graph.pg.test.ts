@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { readAgreements } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers } from '@delta/graph'
 import { ask, countedDatabase, type CountedDatabase, testViewer } from '@delta/graph/testing'
@@ -31,7 +33,12 @@ const rejection = (n: number, given: Partial<RejectionTable> = {}): RejectionTab
 beforeAll(async () => {
   base = await countedDatabase<QualityTables>(process.env['DELTA_TEST_POSTGRES'])
   await migrateQuality(base.db)
-  schema = catalogueGraph({ catalogue, answers: createAnswers(base), limits: { representations: 100 } as never })
+  schema = catalogueGraph({
+    catalogue,
+    answers: createAnswers(base),
+    limits: { representations: 100 } as never,
+    agreements: readAgreements(join(import.meta.dirname, '../../../schema/agreements.json')),
+  })
   await base.db
     .insertInto('rejection')
     .values([
@@ -161,4 +168,32 @@ test('references to provinces, domains and units are resolved in order', async (
     },
   )
   expect(data).toEqual({ _entities: [{ code: 'ZJ-TAX', city: null }, { code: 'R01', serious: false }, { name: '上海市' }, null] })
+})
+
+test('agreements: everybody reads the one that holds for the call, the operator all', async () => {
+  const source = '{ agreements { id role products domains { code } provinces { code name } purposes personFields subjects validFrom validTo } }'
+  const own = await ask(schema, source, { viewer: testViewer({ id: 'mine', domains: ['B05'], provinces: ['330000'], role: 'partner:330100' }) })
+  expect(own.data).toEqual({
+    agreements: [
+      {
+        id: 'mine',
+        role: 'partner:330100',
+        products: ['ARCHIVE', 'RELATIONSHIP', 'LIST'],
+        domains: [{ code: 'B05' }],
+        provinces: [{ code: '330000', name: '浙江省' }],
+        purposes: ['analysis'],
+        personFields: 'masked',
+        subjects: 'all',
+        validFrom: '2026-01-01',
+        validTo: null,
+      },
+    ],
+  })
+  const all = await ask(schema, '{ agreements { role domains { code } } }', { viewer: testViewer({ role: 'operator' }) })
+  expect(all.data).toMatchObject({
+    agreements: expect.arrayContaining([
+      { role: 'unit:*', domains: null },
+      { role: 'operator', domains: null },
+    ]),
+  })
 })

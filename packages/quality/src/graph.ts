@@ -1,8 +1,9 @@
-import { agreedProvinces, requireSubject, type Viewer } from '@delta/access'
+import { type Agreement, agreedProvinces, requireSubject, type Viewer } from '@delta/access'
 import { type Answers, answerEntities, createBuilder, type Limits, PAGE, refuse, type Row, type Selected, selectionOf, subgraphSchema } from '@delta/graph'
 import type { Catalogue } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { qualityReportJson, rejectionsJson, type RejectionScope } from './drill.ts'
+import { addAgreement, addProduct, agreementsFor } from './graph-agreements.ts'
 import { addCatalogue } from './graph-catalogue.ts'
 import { addQuality } from './graph-types.ts'
 
@@ -11,6 +12,8 @@ export interface CatalogueGraphParts {
   readonly catalogue: Catalogue
   readonly answers: Answers
   readonly limits: Limits
+  /** All that there are, in force or not. */
+  readonly agreements: readonly Agreement[]
 }
 
 const scopeOf = (
@@ -26,11 +29,18 @@ const scopeOf = (
   }
 }
 
-/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`, `qualityReport`). */
-export function catalogueGraph({ catalogue, answers, limits }: CatalogueGraphParts): GraphQLSchema {
+/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`, `qualityReport`) and who may ask what (`agreements`). */
+export function catalogueGraph({ catalogue, answers, limits, agreements }: CatalogueGraphParts): GraphQLSchema {
   const builder = createBuilder()
-  const { connection, report } = addQuality(builder, catalogue, addCatalogue(builder, catalogue))
+  const types = { ...addCatalogue(builder, catalogue), product: addProduct(builder) }
+  const { connection, report } = addQuality(builder, catalogue, types)
+  const agreement = addAgreement(builder, catalogue, types)
   builder.queryFields(t => ({
+    agreements: t.field({
+      type: [agreement],
+      description: 'The agreement that the call is made under; for the operator, all.',
+      resolve: (_root, _args, { viewer }) => [...agreementsFor(viewer, agreements)],
+    }),
     rejections: t.field({
       type: connection,
       description: 'Source rows and files that were refused and are not mended yet.',

@@ -116,3 +116,18 @@ test('deny by default', async () => {
     relation: null,
   } satisfies Row)
 })
+
+test('who may see only itself sees its own relations: one step, no links among the others', async () => {
+  const viewer = testViewer({ subjects: 'own', role: `subject:${FIRM}` })
+  const own = await network('depth: 1', FIRM, viewer)
+  expect(own.errors).toBeUndefined()
+  expect(own.nodes!.length).toBeGreaterThan(3)
+  for (const { from, to } of own.links!) expect([from, to]).toContain(FIRM)
+  expect((await network('depth: 2', FIRM, viewer)).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_AGREED' })
+})
+
+test('a person without a case costs a batch only its own place', async () => {
+  const { data, errors } = await entity('relationships { counts { total } }', [FIRM, 'NP:zhang', OTHER], testViewer())
+  expect(data).toMatchObject({ _entities: [{ id: FIRM, relationships: { counts: { total: 17 } } }, null, { id: OTHER }] })
+  expect(errors).toMatchObject([{ path: ['_entities', 1], extensions: { code: 'CASE_REQUIRED' } }])
+})

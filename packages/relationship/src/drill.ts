@@ -18,6 +18,8 @@ export interface RelationScope {
   readonly dimensions: readonly string[]
   readonly partyKinds: readonly string[]
   readonly provinces: readonly string[]
+  /** Only what is about the subject itself may be shown. */
+  readonly own: boolean
   readonly subjectProvince: string | null
   /** Ids of persons whose names are shown clear. */
   readonly clear: readonly string[]

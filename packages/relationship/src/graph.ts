@@ -1,5 +1,6 @@
 import { agreedProvinces, type EvidenceWriter, isPerson, requireProduct, requireSubject, type Viewer } from '@delta/access'
 import {
+  admitSubject,
   type Answers,
   answerEntities,
   createBuilder,
@@ -40,6 +41,7 @@ const scopeOf = (
     dimensions: pairs.map(pair => pair.code),
     partyKinds: pairs.map(pair => pair.partyKind),
     provinces: agreedProvinces(viewer, null),
+    own: viewer.agreement.subjects === 'own',
     subjectProvince,
     clear: viewer.agreement.personFields === 'clear' ? looked.filter(isPerson) : [],
     narrowProvinces: codes => agreedProvinces(viewer, codes),
@@ -76,10 +78,9 @@ export function relationshipGraph(parts: RelationshipGraphParts): GraphQLSchema 
   const schema = subgraphSchema(builder)
   const read = async (ids: readonly string[], selected: readonly Selected[], { viewer }: GraphContext) => {
     const scope = scopeOf(catalogue, viewer, { looked: ids })
-    for (const id of ids) requireSubject(viewer, id)
     await evidence.look(viewer, 'RELATIONSHIP', ids)
     return (await answers.one(subjectRelationsJson(selected, ids, scope))) as Row[]
   }
-  answerEntities(schema, { Subject: { key: 'id', form: SUBJECT_ID, read } }, limits)
+  answerEntities(schema, { Subject: { key: 'id', form: SUBJECT_ID, admit: admitSubject, read } }, limits)
   return schema
 }

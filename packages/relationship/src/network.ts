@@ -24,6 +24,7 @@ const near = (level: number, scope: RelationScope): RawBuilder<unknown> => {
 export function networkJson(field: Selected, scope: RelationScope): Json {
   const { depth, limit } = field.args as { depth: number; limit: number }
   if (depth < 1 || depth > DEEPEST) throw refuse('BAD_ARGUMENT', `depth is 1 to ${DEEPEST}.`, { limit: DEEPEST })
+  if (scope.own && depth > 1) throw refuse('NOT_AGREED', 'Of a network, the agreement holds the subject’s own relations: depth is 1.', { limit: 1 })
   if (limit < 1 || limit > MOST_NODES) throw refuse('PAGE_TOO_LARGE', `limit is 1 to ${MOST_NODES}.`, { limit: MOST_NODES })
   const seen = (level: number) =>
     sql.join(
@@ -46,7 +47,7 @@ export function networkJson(field: Selected, scope: RelationScope): Json {
     reached as materialized (select id, min(distance) as distance from (${reached}) a where distance > 0 or id = s.id group by id),
     shown as materialized (select id, distance from reached order by distance, id limit ${limit}),
     links as materialized (select r.record_id, r.dimension, r.share, ${self('r.subject_id')} as subject_id, r.subject_name, ${self('r.party_id')} as party_id, r.party_name from relation r
-      where ${within('r.subject_id')} and ${within('r.party_id')} and r.status_class = 'effective' and r.province = any(${scope.provinces}::text[])
+      where ${within('r.subject_id')} and ${within('r.party_id')} ${scope.own ? sql`and (r.subject_id in (select id from l0) or r.party_id in (select id from l0))` : sql``} and r.status_class = 'effective' and r.province = any(${scope.provinces}::text[])
         and (r.party_province is null or r.party_province = any(${scope.provinces}::text[])) order by r.record_id limit ${MOST_LINKS + 1}),
     names as materialized (select distinct on (id) id, name from (
       select subject_id as id, subject_name as name from links union all select party_id, party_name from links) a order by id, name nulls last)

@@ -68,5 +68,10 @@ export function openStore<DB>(url: string, options: StoreOptions = {}): Store<DB
   pool.on('connect', client => client.on('error', () => undefined))
   pool.on('error', error => options.onError?.(error))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  // Kysely ends only a pool that it has used itself: the pool's idle connections would keep the process for ten seconds more.
+  const close = async (): Promise<void> => {
+    await db.destroy()
+    if (!pool.ending) await pool.end()
+  }
+  return { db, pool, close }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { holdLock, LOCK_STANDS, migrate, runPrepared } from './index.ts'
+import { holdLock, LOCK_STANDS, migrate, openStore, runPrepared } from './index.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 
 let base: TestDatabase<{ thing: { id: number } }>
@@ -87,4 +87,15 @@ test('a prepared statement is planned once a connection and binds its values', a
   expect(await runPrepared(base.pool, { ...query, parameters: [5, '6'] })).toEqual([{ sum: 11 }])
   const { rows } = await base.pool.query(`select count(*)::int as n from pg_prepared_statements where name like 'q\\_%'`)
   expect(rows[0]).toEqual({ n: 1 })
+})
+
+test('closing ends every connection, also of a pool that was used by itself', async () => {
+  const name = 'closing'
+  const standing = async () => (await base.pool.query('select count(*)::int as n from pg_stat_activity where application_name = $1', [name])).rows[0]?.n
+  const store = openStore(base.url, { applicationName: name })
+  await store.pool.query('select 1')
+  expect(await standing()).toBe(1)
+  await store.close()
+  await expect.poll(standing, { timeout: 5_000 }).toBe(0)
+  expect(store.pool.ended).toBe(true)
 })

@@ -48,6 +48,20 @@ delta
   })
 
 delta
+  .command('drill')
+  .description('drill a product down to the units that answer, with the counts of each level')
+  .argument('[product]', 'lists, archives or relationships', 'lists')
+  .argument('[codes...]', 'only these domains (B05), kinds of subject (ENT) or dimensions (INVESTOR)')
+  .option('--role <role>', 'who asks', 'analyst')
+  .option('--purpose <purpose>', 'for what', 'analysis')
+  .option('--language <language>', 'of names: zh or en', 'zh')
+  .action(async (product: string, codes: string[], { role, purpose, language }: { role: string; purpose: string; language: string }) => {
+    const [{ drill }, { tokenFor }] = await Promise.all([import('./drill.ts'), import('./token.ts')])
+    const { gateway } = runningSystem(config.varFolder)
+    print(await drill(product, codes, { gateway, token: await tokenFor(role, config.keys), purpose, language }))
+  })
+
+delta
   .command('seed')
   .description('let changes go on happening in the four sources, until Ctrl-C')
   .option('--rate <changes>', 'changes a second, in all four together', '20')

@@ -208,6 +208,23 @@ test('a refusal of a subgraph keeps its code and status', async () => {
   ])
 })
 
+test('a person on a page costs its own place only, not the firms beside it', async () => {
+  const { status, data, errors } = await post(`{ subject(id: "${FIRM}") { network { nodes { subject { id name kind listEntries { nodes { id } } } } } } }`)
+  expect(status).toBe(200)
+  expect(data).toEqual({
+    subject: {
+      network: {
+        nodes: [
+          { subject: { id: FIRM, name: '某某有限公司', kind: 'ENT', listEntries: { nodes: [{ id: 'entry-1' }] } } },
+          { subject: { id: 'NP:zhang', name: '张*', kind: null, listEntries: null } },
+        ],
+      },
+    },
+  })
+  for (const error of errors!) expect(error.extensions).toMatchObject({ code: 'CASE_REQUIRED' })
+  expect(errors!.length).toBeGreaterThan(0)
+})
+
 test('each example document is answered', async () => {
   const folder = join(import.meta.dirname, '..', '..', '..', 'schema', 'graph', 'examples')
   for (const name of readdirSync(folder)) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openGate } from '@delta/access'
+import { openGate, readAgreements } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers, createSubgraph, DRILL_SETTINGS, readLimits } from '@delta/graph'
 import { catalogueGraph, type QualityTables } from '@delta/quality'
@@ -30,6 +30,7 @@ await runService({
       catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
       answers: createAnswers(store),
       limits,
+      agreements: readAgreements(join(config.DELTA_SCHEMA, 'agreements.json')),
     })
     service.http(
       createSubgraph({

@@ -54,9 +54,10 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   await migrate(base.db, evidenceMigrations, 'access_migration')
   const { privateKey, publicKey } = await generateKeyPair('Ed25519', { extractable: true })
   const [secret, open] = [await exportJWK(privateKey), await exportJWK(publicKey)].map(key => ({ ...key, alg: 'Ed25519', kid: 'test' }))
+  const agreements = readAgreements(join(schemaDir, 'agreements.json'))
   const gate: Gate = createGate({
     verify: createVerifier({ keys: createLocalJWKSet({ keys: [open!] }), ...LOCAL_ISSUER, roleClaim: 'role', maxAge: 86_400, now }),
-    agreements: () => readAgreements(join(schemaDir, 'agreements.json')),
+    agreements: () => agreements,
     today: () => '2026-11-23',
   })
   const limits = readLimits(join(schemaDir, 'graph', 'limits.json'))
@@ -67,7 +68,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     archive: archiveGraph({ ...parts, today: () => '2026-11-23', pseudonym: () => 'NP:person' }),
     relationship: relationshipGraph(parts),
     list: listGraph(parts),
-    catalogue: catalogueGraph(parts),
+    catalogue: catalogueGraph({ ...parts, agreements }),
   }
   const servers: Server[] = []
   const subgraphs = new Map<string, { url: string; server: Server }>()
