@@ -7,7 +7,7 @@ import { GraphQLError } from 'graphql'
 import { type Problem, problem } from './problem.ts'
 
 /** Who asks, and what of the list it may see. */
-export interface Admitted {
+interface Admitted {
   readonly viewer: Viewer
   readonly filter: ListFilter
   readonly book: WatchBook | null
@@ -102,7 +102,7 @@ export function filterAsked(query: URLSearchParams, others: readonly string[]): 
 }
 
 /** The filter as a query, for an address that shows the same. */
-export function filterQuery({ domains, provinces, polarities, division, watch }: ListFilter): string {
+function filterQuery({ domains, provinces, polarities, division, watch }: ListFilter): string {
   const query = new URLSearchParams()
   for (const [name, codes] of [
     ['domain', domains],

@@ -24,7 +24,7 @@ export interface WebhookLaneStore {
 }
 
 /** Adds a stretch to those missed; it is drawn together with the one before where it follows it. */
-export function withMissed(missed: readonly WebhookMissed[], one: WebhookMissed): WebhookMissed[] {
+function withMissed(missed: readonly WebhookMissed[], one: WebhookMissed): WebhookMissed[] {
   const last = missed.at(-1)
   return last?.to === one.from ? [...missed.slice(0, -1), { from: last.from, to: one.to }] : [...missed, one]
 }

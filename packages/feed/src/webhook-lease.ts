@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /** A lane that a sender holds. */
-export interface HeldLane {
+interface HeldLane {
   readonly id: string
   /** Changes where its owner has changed the lane. */
   readonly fence: number

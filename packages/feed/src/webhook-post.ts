@@ -5,7 +5,7 @@ import { guardedLookup, type Resolve, targetOf } from './webhook-address.ts'
 export type WebhookFailure = 'STATUS' | 'REDIRECT' | 'GONE' | 'TIMEOUT' | 'CONNECTION' | 'WEBHOOK_ADDRESS'
 
 /** What became of one attempt: a failure with the receiver's status where it gave one, and for how many milliseconds it asked to be left alone. */
-export type WebhookOutcome =
+type WebhookOutcome =
   | { readonly delivered: true; readonly status: number }
   | { readonly delivered: false; readonly status: number | null; readonly failure: WebhookFailure; readonly wait: number }
 

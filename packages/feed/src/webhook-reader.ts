@@ -3,7 +3,7 @@ import type { FeedItem } from './feed-item.ts'
 import { listen, type ListenParts } from './listen.ts'
 
 /** Changes of one message, in order, and where the feed goes on after them; or why it does not go on. */
-export type WebhookBatch = { readonly items: readonly FeedItem[]; readonly to: Cursor } | { readonly closed: string }
+type WebhookBatch = { readonly items: readonly FeedItem[]; readonly to: Cursor } | { readonly closed: string }
 
 /** The feed as one lane reads it. */
 export interface WebhookReader {

@@ -13,7 +13,7 @@ type Body = ListEntry & { status: ListChangeTable['status'] }
 const code = (text: string): { code: string } => ({ code: text })
 
 /** The entry as the graph's ListEntry says it: names of persons are masked for everybody. Of an erased entry only the id. */
-export function entryOf({ record_id, body, record_hash, published_at }: WaitingChange): ListChange['entry'] {
+function entryOf({ record_id, body, record_hash, published_at }: WaitingChange): ListChange['entry'] {
   if (!('domain' in body)) return { id: record_id }
   const record = body as unknown as Body
   const { id, kind, name, division } = record.subject

@@ -14,7 +14,7 @@ export interface LogState {
 }
 
 /** The cell that an entry stands in. */
-export const cellOf = ({ province, polarity }: Pick<ScopeKeys, 'province' | 'polarity'>): string => `${province}/${polarity}`
+const cellOf = ({ province, polarity }: Pick<ScopeKeys, 'province' | 'polarity'>): string => `${province}/${polarity}`
 
 /** Reads the state after the head's number. */
 export async function loadLogState<DB>(db: Kysely<DB>, { epoch, seq }: Pick<ListLogHeadTable, 'epoch' | 'seq'>): Promise<LogState> {

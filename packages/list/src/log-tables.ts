@@ -17,7 +17,7 @@ export interface ListLogHeadTable {
 }
 
 /** The set hash of the entries in force of one province and polarity: `310000/BLACK`. */
-export interface ListLogCellTable {
+interface ListLogCellTable {
   cell: string
   state: Buffer
 }
@@ -71,7 +71,7 @@ export interface ListLogEntryTable extends ScopeKeys {
 }
 
 /** The last number that Kafka has acknowledged. */
-export interface ListLogSentTable {
+interface ListLogSentTable {
   id: boolean
   seq: number
 }

@@ -7,7 +7,7 @@ import type { ListLogTables } from './log-tables.ts'
 export const MOST_WATCHED = 100_000
 
 /** A stored set of subjects. `id` is not guessable; only its owner may use it. */
-export interface ListWatchTable {
+interface ListWatchTable {
   id: string
   owner: string
   name: string
