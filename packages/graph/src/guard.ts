@@ -39,11 +39,21 @@ const readBody = async (request: IncomingMessage, most: number): Promise<Buffer>
   return Buffer.concat(chunks)
 }
 
+/** Reads a request's headers. */
+export const headerOf =
+  (request: IncomingMessage): HeaderReader =>
+  name => {
+    const value = request.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+
 const isJson = (type: string | undefined): boolean => /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type ?? '')
 
-/** No text in the database holds NUL, and PostgreSQL refuses a value that does. */
+/** Does a text hold NUL, plain or escaped? No text in the database does, and PostgreSQL refuses a value that does. */
+export const holdsNul = (text: string): boolean => /\0|\\u(0000|\{0+\})/.test(text)
+
 const refuseNul = (text: string): void => {
-  if (/\0|\\u(0000|\{0+\})/.test(text)) throw new Refused('BAD_ARGUMENT', 'NUL is no text.')
+  if (holdsNul(text)) throw new Refused('BAD_ARGUMENT', 'NUL is no text.')
 }
 
 const checkUrl = (url: string): void => {
@@ -87,17 +97,21 @@ export function createGuard({ gate, limits, serve, onError }: GuardParts): (requ
   const measure = createRequestMeter()
   return async (request, response) => {
     const start = performance.now()
-    response.once('close', () => measure(request.method ?? '', response.statusCode, (performance.now() - start) / 1_000))
+    const streams = /\btext\/event-stream\b/.test(request.headers.accept ?? '')
+    const gone = new AbortController()
+    response.once('close', () => {
+      gone.abort()
+      if (!streams) measure(request.method ?? '', response.statusCode, (performance.now() - start) / 1_000)
+    })
     try {
       if (request.method !== 'GET' && request.method !== 'POST') throw new Refused('METHOD', 'GET or POST.')
-      const header: HeaderReader = name => {
-        const value = request.headers[name]
-        return Array.isArray(value) ? value.join(', ') : value
-      }
+      const header = headerOf(request)
       const principal = await gate.identify(header)
       if (request.method === 'GET') checkUrl(request.url ?? '')
       const body = request.method === 'POST' ? await readJson(request, limits) : undefined
-      await serve(body === undefined ? request : Object.assign(request, { body }), response, { caller: { principal, header } })
+      await serve(body === undefined ? request : Object.assign(request, { body }), response, {
+        caller: { principal, header, streams, signal: gone.signal },
+      })
     } catch (error) {
       if (response.headersSent) return void response.destroy()
       if (error instanceof Refused || error instanceof Refusal) return answer(request, response, error.code, error.message)

@@ -9,6 +9,7 @@ import {
   GraphQLError,
   Kind,
   type OperationDefinitionNode,
+  type OperationTypeNode,
   parse,
   type SelectionSetNode,
 } from 'graphql'
@@ -22,12 +23,21 @@ import { refuse, shownError } from './refusal.ts'
 export interface Caller {
   readonly principal: Principal
   readonly header: HeaderReader
+  /** Can an answer of many parts be taken: as an event stream, or by a WebSocket? */
+  readonly streams: boolean
+  /** Aborted when nobody waits for an answer any more. */
+  readonly signal: AbortSignal
 }
+
+/** A kind of operation. */
+export type Operation = `${OperationTypeNode}`
 
 /** Parts of the hardening: the same at the gateway and at each subgraph. */
 export interface HardenParts {
   readonly limits: Limits
   readonly gate: Gate
+  /** The operations that are served here; queries alone unless told. */
+  readonly allows?: readonly Operation[] | undefined
 }
 
 /** Fields that tell of the schema, not of data: they need a token, but neither purpose nor agreement. */
@@ -82,10 +92,15 @@ const within =
     }
   }
 
-/** Admits, then weighs a document before anything of it runs: the viewer it is for, or a thrown refusal. */
-function weigh({ limits, gate }: HardenParts, args: ExecutionArgs, caller: Caller): Viewer | null {
+const WORDS = { query: 'queries', mutation: 'mutations', subscription: 'subscriptions' } as const
+
+/** Admits, then weighs a document before anything of it runs (a subscription as one event of it): the viewer it is for, or a thrown refusal. */
+function weigh({ limits, gate, allows = ['query'] }: HardenParts, args: ExecutionArgs, caller: Caller): Viewer | null {
   const operation = getOperationAST(args.document, args.operationName)
-  if (operation && !args.schema.getRootType(operation.operation)) throw refuse('VALIDATION_FAILED', 'There are only queries here.')
+  if (operation && !args.schema.getRootType(operation.operation)) throw refuse('VALIDATION_FAILED', `There are no ${WORDS[operation.operation]} here.`)
+  if (operation?.operation === 'subscription' && !caller.streams)
+    throw refuse('NOT_ACCEPTABLE', 'A subscription is answered as text/event-stream (say so in Accept) or over a WebSocket (graphql-transport-ws).')
+  if (operation && !allows.includes(operation.operation)) throw refuse('VALIDATION_FAILED', `There are no ${WORDS[operation.operation]} here.`)
   if (!operation || asksOnlyMeta(args.document, operation)) return null
   const viewer = gate.admit(caller.principal, caller.header)
   const { coerced } = getVariableValues(args.schema, operation.variableDefinitions ?? [], args.variableValues ?? {})
@@ -104,8 +119,11 @@ function weigh({ limits, gate }: HardenParts, args: ExecutionArgs, caller: Calle
 const holdsData = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.values(value).some(holdsData) : value !== null && value !== undefined
 
+/** An event stream is answered with 200 and tells its errors inside (GraphQL over SSE): its clients would not see them otherwise. */
+const takesOnlyStreams = ({ streams, header }: Caller): boolean => streams && !/json|\*\/\*|application\/\*/.test(header('accept') ?? '')
+
 /** The plugin that hardens a GraphQL server. It expects `caller` in the server context and adds `viewer` to it. */
-export function harden(parts: HardenParts): Plugin<{ caller: Caller; viewer?: Viewer }> {
+export function harden(parts: HardenParts): Plugin<{ caller: Caller; viewer?: Viewer }, { caller: Caller }> {
   const { limits } = parts
   const rules = limitRules(limits)
   const parseHere = parseWithin(limits)
@@ -129,10 +147,18 @@ export function harden(parts: HardenParts): Plugin<{ caller: Caller; viewer?: Vi
       }
       setExecuteFn(within(limits, executeFn as Execute) as typeof executeFn)
     },
-    onResultProcess: ({ result }) => {
-      if ('errors' in result && holdsData((result as ExecutionResult).data))
+    onResultProcess: ({ result, serverContext }) => {
+      if ('errors' in result && (takesOnlyStreams(serverContext.caller) || holdsData((result as ExecutionResult).data)))
         for (const error of (result as ExecutionResult).errors ?? []) delete error.extensions['http']
     },
-    onSubscribe: ({ setResultAndStopExecution }) => setResultAndStopExecution({ errors: [refuse('VALIDATION_FAILED', 'There are no subscriptions here.')] }),
+    onSubscribe: ({ args, subscribeFn, setSubscribeFn, setResultAndStopExecution, extendContext }) => {
+      try {
+        const viewer = weigh(parts, args as ExecutionArgs, args.contextValue.caller)
+        if (viewer) extendContext({ viewer })
+      } catch (error) {
+        return setResultAndStopExecution({ errors: [shownError(error)] })
+      }
+      setSubscribeFn(within(limits, subscribeFn as Execute) as typeof subscribeFn)
+    },
   }
 }

@@ -16,6 +16,15 @@ export const GRAPH_REFUSALS = {
   BATCH_OFF: 400,
   MEDIA_TYPE: 415,
   METHOD: 405,
+  NOT_ACCEPTABLE: 406,
+  NOT_FOUND: 404,
+  OPERATION_LIMIT: 429,
+  CURSOR_MALFORMED: 400,
+  CURSOR_FUTURE: 400,
+  CURSOR_EPOCH: 409,
+  CURSOR_GONE: 410,
+  WEBHOOK_ADDRESS: 400,
+  WEBHOOK_LIMIT: 400,
   BAD_REQUEST: 400,
   BAD_REPRESENTATION: 400,
   PARSE_FAILED: 400,
@@ -33,7 +42,8 @@ export function refuse(code: GraphRefusalCode, message: string, extra: Readonly<
   return new GraphQLError(message, { extensions: { ...extra, code, http: httpOf(code) } })
 }
 
-const isRefusalCode = (code: unknown): code is GraphRefusalCode => typeof code === 'string' && Object.hasOwn(GRAPH_REFUSALS, code)
+/** Is it the code of a refusal? */
+export const isRefusalCode = (code: unknown): code is GraphRefusalCode => typeof code === 'string' && Object.hasOwn(GRAPH_REFUSALS, code)
 
 const rootOf = (error: unknown): unknown => {
   let root = error
@@ -77,8 +87,10 @@ const httpOf = (code: GraphRefusalCode): { status: number; spec: boolean } => ({
   spec: code === 'PARSE_FAILED' || code === 'VALIDATION_FAILED',
 })
 
+const EXTRAS = ['limit', 'found', 'service', 'snapshot', 'epoch', 'head']
+
 const extrasOf = ({ extensions }: GraphQLError): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(extensions).filter(([name]) => name === 'limit' || name === 'found' || name === 'service'))
+  Object.fromEntries(Object.entries(extensions).filter(([name]) => EXTRAS.includes(name)))
 
 const hide = (error: unknown, place: object, onInternal: (hidden: unknown) => void): GraphQLError => {
   onInternal(rootOf(error))

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Gate } from '@delta/access'
 import { printSubgraphSchema } from '@apollo/subgraph'
 import type { GraphQLSchema } from 'graphql'
-import { createYoga } from 'graphql-yoga'
+import { createYoga, type Plugin } from 'graphql-yoga'
 import { localeOf } from './context.ts'
 import { createGuard } from './guard.ts'
-import { type Caller, harden } from './harden.ts'
+import { type Caller, harden, type Operation } from './harden.ts'
 import type { Limits } from './limits.ts'
 import { observe } from './observe.ts'
 import { shownError } from './refusal.ts'
@@ -15,13 +15,15 @@ export interface SubgraphParts {
   readonly schema: GraphQLSchema
   readonly gate: Gate
   readonly limits: Limits
+  /** The operations that it serves; queries alone unless told. */
+  readonly allows?: readonly Operation[]
   /** Told of what clients are not shown. */
   readonly onError: (error: unknown) => void
 }
 
-/** Serves a subgraph at `/graphql` behind the guard and the limits; other paths are left alone (false). */
-export function createSubgraph({ schema, gate, limits, onError }: SubgraphParts): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
-  const yoga = createYoga<{ caller: Caller }>({
+/** The GraphQL server of a subgraph, behind the limits but without the guard. */
+export const hardenedYoga = ({ schema, gate, limits, allows, onError }: SubgraphParts, plugins: readonly Plugin[] = []) =>
+  createYoga<{ caller: Caller }>({
     schema,
     graphiql: false,
     landingPage: false,
@@ -31,9 +33,13 @@ export function createSubgraph({ schema, gate, limits, onError }: SubgraphParts)
     logging: false,
     context: ({ caller }) => ({ locale: localeOf(caller.header('accept-language')) }),
     maskedErrors: { errorMessage: '', maskError: error => shownError(error, onError) },
-    plugins: [observe(), harden({ limits, gate })],
+    plugins: [observe(), ...plugins, harden({ limits, gate, allows })],
   })
-  const guard = createGuard({ gate, limits, onError, serve: (request, response, context) => yoga(request, response, context) })
+
+/** Serves a subgraph at `/graphql` behind the guard and the limits; other paths are left alone (false). */
+export function createSubgraph(parts: SubgraphParts): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  const yoga = hardenedYoga(parts)
+  const guard = createGuard({ ...parts, serve: (request, response, context) => yoga(request, response, context) })
   return async (request, response) => {
     if (request.url?.split('?')[0] !== '/graphql') return false
     await guard(request, response)
