@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ListTables } from '@delta/list'
 import type { Kysely } from 'kysely'
 import { type Admission, filterAsked, headersOf, problemError, snapshotPath } from './admission.ts'
-import { placeOf, writeCursor } from './cursor.ts'
+import { writeCursor } from './cursor.ts'
 import { type FeedItem, frameOf, tell } from './feed-item.ts'
 import { listen } from './listen.ts'
 import type { LogTail } from './log-tail.ts'
+import { placeNow } from './place.ts'
 
 /** What the event stream is made of. */
 export interface SseParts {
@@ -34,7 +35,7 @@ export function createSse(parts: SseParts): { handle(request: IncomingMessage, r
       const admitted = await parts.admission.admit(headersOf(request), filterAsked(url.searchParams, ['after']))
       const snapshot = snapshotPath(admitted.filter)
       const last = headersOf(request)('last-event-id')
-      const place = placeOf(last || url.searchParams.get('after'), parts.tail.head(), snapshot)
+      const place = await placeNow(parts, last || url.searchParams.get('after'), snapshot)
       if ('problem' in place) throw problemError(place.problem)
       const gone = new AbortController()
       const signal = AbortSignal.any([gone.signal, stopping.signal])
