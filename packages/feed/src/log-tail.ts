@@ -62,6 +62,8 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
     for (let last = lines.at(-1)?.row.seq ?? Math.max(now.seq - KEPT, head.seq); last < now.seq;) {
       const rows = await readLog(store.db, last, PAGE)
       if (rows.length === 0) break
+      // What has been erased must not be told from memory.
+      if (rows.some(({ reason }) => reason === 'ERASED')) forget()
       for (const row of rows) keep(row)
       last = rows.at(-1)!.seq
     }
