@@ -32,6 +32,7 @@ export function subgraphUrls(settings: GatewaySettings): Record<string, string> 
     relationship: settings.DELTA_SUBGRAPH_RELATIONSHIP,
     list: settings.DELTA_SUBGRAPH_LIST,
     catalogue: settings.DELTA_SUBGRAPH_CATALOGUE,
+    feed: settings.DELTA_FEED && new URL('/graphql', settings.DELTA_FEED).href,
   }
   return Object.fromEntries(Object.entries(named).flatMap(([name, url]) => (url ? [[name, url]] : [])))
 }

@@ -278,6 +278,23 @@ test('the trace and the caller go on to the subgraphs, and nothing else does', a
   }
 })
 
+test('mutations and the feed’s queries go through the planner, with the rights of who asks', async () => {
+  const partner = await stack.token('partner:330100')
+  const as = (query: string, variables: object, headers = {}) =>
+    post(query, { variables, headers: { authorization: `Bearer ${partner}`, 'delta-purpose': 'exchange', ...headers } })
+  const keep = 'mutation($set: [ID!]) { keepWatch(name: "a", set: $set) { name count seq } }'
+  expect(await as(keep, { set: [FIRM] })).toMatchObject({ status: 200, data: { keepWatch: { name: 'a', count: 1, seq: 0 } } })
+  expect(await as('{ watches { name count } webhooks { id } provinces { code } }', {})).toMatchObject({
+    status: 200,
+    data: { watches: [{ name: 'a', count: 1 }], webhooks: [], provinces: expect.any(Array) },
+  })
+  expect((await post('{ watches { name } }')).data).toEqual({ watches: [] })
+  expect(await as(keep, { set: ['x'] })).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_ARGUMENT', found: 0, service: 'feed' } }] })
+  expect(await as(keep, { set: [] }, { 'delta-purpose': 'analysis' })).toMatchObject({ status: 403, errors: [{ extensions: { code: 'PURPOSE_NOT_ALLOWED' } }] })
+  expect(await as('mutation { removeWebhook(id: "x") }', {})).toMatchObject({ status: 404, errors: [{ extensions: { code: 'NOT_FOUND', service: 'feed' } }] })
+  expect(await as('subscription { listChanges { kind } }', {})).toMatchObject({ status: 406, errors: [{ extensions: { code: 'NOT_ACCEPTABLE' } }] })
+})
+
 test('a subgraph that is down costs its part only, and says which', async () => {
   await stack.down('list')
   const { status, data, errors } = await post(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Gate, writeCase } from '@delta/access'
-import { type Caller, createGuard, GRAPH_REFUSALS, harden, type Limits, observe, refuse, shownError, traceHeaders } from '@delta/graph'
+import { type Caller, createGuard, harden, isRefusalCode, type Limits, observe, refuse, shownError, traceHeaders } from '@delta/graph'
 import { createGatewayRuntime, type GatewayPlugin } from '@graphql-hive/gateway-runtime'
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime'
 import httpTransport from '@graphql-mesh/transport-http'
@@ -24,8 +24,6 @@ export interface Gateway {
 
 const FORWARDED = ['authorization', 'delta-purpose', 'delta-case', 'accept-language'] as const
 
-const isOurs = (code: unknown): boolean => typeof code === 'string' && Object.hasOwn(GRAPH_REFUSALS, code)
-
 /** What a subgraph refuses keeps its code; what it fails to answer becomes SERVICE_DOWN, naming the subgraph and nothing else. */
 const nameSubgraphs = (onError: (error: unknown) => void): GatewayPlugin => ({
   onSubgraphExecute:
@@ -35,7 +33,7 @@ const nameSubgraphs = (onError: (error: unknown) => void): GatewayPlugin => ({
       setResult({
         ...result,
         errors: result.errors.map(error => {
-          if (isOurs(error.extensions?.['code'])) return Object.assign(error, { extensions: { ...error.extensions, service: subgraphName } })
+          if (isRefusalCode(error.extensions?.['code'])) return Object.assign(error, { extensions: { ...error.extensions, service: subgraphName } })
           onError(error)
           return refuse('SERVICE_DOWN', `The ${subgraphName} subgraph does not answer; ask again later.`, { service: subgraphName })
         }),
@@ -70,7 +68,7 @@ export function createGateway({ supergraph, gate, limits, onError }: GatewayPart
     subgraphErrors: false,
     maskedErrors: { maskError: error => shownError(error, onError) },
     propagateHeaders: { fromClientToSubgraphs: ({ context }) => forwarded((context as unknown as { caller: Caller }).caller) },
-    plugins: () => [nameSubgraphs(onError), observe() as never, harden({ limits, gate }) as never],
+    plugins: () => [nameSubgraphs(onError), observe() as never, harden({ limits, gate, allows: ['query', 'mutation'] }) as never],
   })
   const guard = createGuard({ gate, limits, onError, serve: (request, response, context) => runtime(request, response, context) })
   return {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ALL, type Case, cases, type Target } from './testing/hostile-cases.ts'
+import { feedCases } from './testing/hostile-feed-cases.ts'
 import { type Stack, startStack } from './testing/stack.ts'
 
 let stack: Stack
@@ -40,7 +41,7 @@ const send = async (target: Target, given: Case): Promise<{ status: number; text
 }
 
 describe.each(ALL)('%s', target => {
-  for (const [name, given] of Object.entries(cases).filter(([, one]) => !one.only || one.only.includes(target))) {
+  for (const [name, given] of Object.entries({ ...cases, ...feedCases }).filter(([, one]) => !one.only || one.only.includes(target))) {
     test(name, async () => {
       const { status, text, ms } = await send(target, given)
       const answer = text ? (JSON.parse(text) as { data?: unknown; errors?: { message: string; extensions?: { code?: string } }[] }) : {}

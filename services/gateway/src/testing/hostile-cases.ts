@@ -3,7 +3,7 @@ import type { Stack } from './stack.ts'
 /** Where a case is sent. */
 export type Target = keyof Stack['urls']
 /** The gateway and every subgraph. */
-export const ALL: readonly Target[] = ['gateway', 'archive', 'relationship', 'list', 'catalogue']
+export const ALL: readonly Target[] = ['gateway', 'archive', 'relationship', 'list', 'catalogue', 'feed']
 
 /** A hostile request and how it must be refused (or, where the code is null, answered). */
 export interface Case {
@@ -17,7 +17,8 @@ export interface Case {
   readonly only?: readonly Target[]
 }
 
-const document = (query: string, variables?: unknown, more: object = {}): { body: unknown } => ({
+/** A request with a document. */
+export const document = (query: string, variables?: unknown, more: object = {}): { body: unknown } => ({
   body: { query, ...(variables === undefined ? {} : { variables }), ...more },
 })
 const nested = (times: number, open: string, inside: string, close: string) => open.repeat(times) + inside + close.repeat(times)

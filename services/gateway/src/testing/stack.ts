@@ -4,23 +4,25 @@ import { join } from 'node:path'
 import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
 import { archiveGraph, type ArchiveTables, migrateArchive } from '@delta/archive'
 import { loadCatalogue } from '@delta/catalogue'
+import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateWebhooks } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
 import { listGraph, type ListTables, migrateList } from '@delta/list'
 import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
 import { migrate } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
+import { silentLog } from '@delta/stream/testing'
 import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose'
 import { createGateway } from '../gateway.ts'
 
 /** The whole read model. */
 type ReadModel = ArchiveTables & ListTables & RelationshipTables & QualityTables
 
-/** A gateway and its four subgraphs on ports of their own, over an empty read model. For tests only. */
+/** A gateway and its five subgraphs on ports of their own, over an empty read model. For tests only. */
 export interface Stack {
   readonly base: TestDatabase<ReadModel>
   /** `/graphql` of the gateway and of each subgraph. */
-  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue', string>>
+  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'feed', string>>
   readonly token: (role?: string) => Promise<string>
   /** What was logged and not shown. */
   readonly hidden: unknown[]
@@ -50,7 +52,7 @@ const close = (server: Server): Promise<void> =>
 export async function startStack(postgres: string | undefined): Promise<Stack> {
   const now = () => new Date()
   const base = await createTestDatabase<ReadModel>(postgres)
-  for (const make of [migrateArchive, migrateList, migrateRelationship, migrateQuality]) await make(base.db)
+  for (const make of [migrateArchive, migrateList, migrateRelationship, migrateQuality, migrateWebhooks]) await make(base.db)
   await migrate(base.db, evidenceMigrations, 'access_migration')
   const { privateKey, publicKey } = await generateKeyPair('Ed25519', { extractable: true })
   const [secret, open] = [await exportJWK(privateKey), await exportJWK(publicKey)].map(key => ({ ...key, alg: 'Ed25519', kid: 'test' }))
@@ -76,6 +78,25 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     const handle = createSubgraph({ schema, gate, limits, onError })
     subgraphs.set(name, await serve((request, response) => void handle(request, response), servers))
   }
+  const tail = createLogTail(base, silentLog)
+  await tail.start()
+  const admission = createAdmission({ gate, catalogue: parts.catalogue, db: base.db })
+  const rights = { viewerOf: () => null, scope: admission.scope }
+  const feed = createFeedGraph({
+    tail,
+    db: base.db,
+    catalogue: parts.catalogue,
+    admission,
+    gate,
+    limits,
+    onError,
+    now,
+    webhooks: createWebhooks({ db: base.db, tail, key: new Uint8Array(32), allow: [], log: silentLog, now, ...rights }),
+    upstream: () => ({}),
+    patience: 10_000,
+    keepalive: 15_000,
+  })
+  subgraphs.set('feed', await serve((request, response) => void feed.handle(request, response), servers))
   const places = Object.fromEntries([...subgraphs].map(([name, { url }]) => [name, url]))
   const gateway = createGateway({
     supergraph: placeSubgraphs(readFileSync(join(schemaDir, 'graph', 'supergraph.graphql'), 'utf8'), places),
@@ -92,7 +113,9 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     down: name => close(subgraphs.get(name)!.server),
     stop: async () => {
       await gateway.stop()
+      await feed.stop()
       await Promise.all(servers.map(close))
+      await tail.stop()
       await base.drop()
     },
   }
