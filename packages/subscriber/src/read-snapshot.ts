@@ -8,7 +8,7 @@ import { holdAgainst, openCheckpoint } from './signed-checkpoint.ts'
 import { frontierIn, isWhole, readHead, shows, type SnapshotHead } from './snapshot-head.ts'
 
 /** An entry of a snapshot. */
-export interface SnapshotEntry extends HeldEntry {
+interface SnapshotEntry extends HeldEntry {
   readonly id: string
   readonly salt: Buffer
   /** What the log says with it: epoch, seq, op, reason, legalBasis, at. */
