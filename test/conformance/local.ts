@@ -2,7 +2,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ROOT, type Status } from '@delta/dev'
 
-const cli = (...args: string[]): string =>
+/** What the `delta` command prints; throws where it ends with an error. */
+export const cli = (...args: string[]): string =>
   execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'services/cli/src/main.ts'), ...args], { encoding: 'utf8' })
 
 /** What runs here, as a user learns of it. */
