@@ -24,7 +24,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'var/**', ...exclude],
     fileParallelism: !inTurn,
     maxWorkers: 2,
-    testTimeout: inTurn ? 60_000 : 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })

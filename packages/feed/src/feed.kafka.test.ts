@@ -10,8 +10,10 @@ import { startFeed, type TestFeed } from './testing.ts'
 import { type Copy, digestOf, emptyCopy, hear, type Heard, take } from './testing-client.ts'
 
 let feed: TestFeed
+const cut = Promise.withResolvers<void>()
 beforeAll(async () => {
-  feed = await startFeed({ patience: 500, keepalive: 300 })
+  const log = { ...silentLog, info: (_: object, said?: string) => void (said?.includes('cut off') && cut.resolve()) }
+  feed = await startFeed({ patience: 500, keepalive: 300, log })
 })
 afterAll(() => feed?.stop())
 
@@ -196,6 +198,7 @@ test('a client that does not read is cut off with a place to go on from; others 
   const silent = connect(Number(new URL(feed.url).port), '127.0.0.1')
   silent.pause()
   silent.write(`GET /feeds/lists?after=0 HTTP/1.0\r\nhost: x\r\nauthorization: ${feed.headers['authorization']}\r\ndelta-purpose: exchange\r\n\r\n`)
+  const last = cut.promise.then(() => text(silent))
   const copy = emptyCopy()
   const delays: number[] = []
   let sentAt = 0
@@ -209,7 +212,7 @@ test('a client that does not read is cut off with a place to go on from; others 
     return delays.length === 60 && performance.now() - sentAt < 1_000
   })
   expect(Math.max(...delays)).toBeLessThan(1_000)
-  const heard = (await text(silent)).trimEnd().split('\n\n').at(-1)!
+  const heard = (await last).trimEnd().split('\n\n').at(-1)!
   expect(heard).toMatch(/^event: fell-behind\ndata: {"resumeFrom":"1\.\d+"}/)
   const rest = emptyCopy()
   await follow(rest, `?after=${/1\.\d+/.exec(heard)![0]}`, caughtUp, false)

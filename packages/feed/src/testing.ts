@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { type Agreement, createGate, parseRole, PURPOSES } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
+import { readLimits } from '@delta/graph'
 import { type ListTables, migrateList } from '@delta/list'
 import { generateKey, type PublicJwk, publicOf, signingKey } from '@delta/seal'
 import { openStore } from '@delta/store'
@@ -47,7 +49,7 @@ export const agreed = (role: string): Agreement => ({
 })
 
 /** Starts a feed. The bearer token is the role itself. For tests only. */
-export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'keepalive' | 'keepDays'>> = {}): Promise<TestFeed> {
+export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'keepalive' | 'keepDays' | 'log'>> = {}): Promise<TestFeed> {
   const base = await createTestDatabase<ListTables>(process.env['DELTA_TEST_POSTGRES'], 10)
   await migrateList(base.db)
   await sql`create table if not exists projection_position (topic text, partition int, seq bigint, kafka_offset bigint, updated_at timestamptz)`.execute(
@@ -82,6 +84,7 @@ export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'k
       topics,
       gate,
       catalogue,
+      limits: readLimits(join(SCHEMA, 'graph', 'limits.json')),
       key: signingKey(jwk),
       log: silentLog,
       now,

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { serverAudits } from 'graphql-http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { subgraphChecks } from './subgraph-checks.ts'
 import { type Stack, startStack } from './testing/stack.ts'
 
@@ -114,21 +113,6 @@ const post = async (
   })
   return { status: response.status, headers: response.headers, ...((await response.json()) as Answer) }
 }
-
-describe('GraphQL over HTTP', () => {
-  const audits = serverAudits({
-    url: () => stack.urls.gateway,
-    fetchFn: (url: string, init: RequestInit = {}) =>
-      fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` } }),
-  })
-  test('there are 61 audits', () => expect(audits).toHaveLength(61))
-  for (const audit of audits) {
-    test(`${audit.id} ${audit.name}`, async () => {
-      const result = await audit.fn()
-      expect(result.status, 'reason' in result ? result.reason : '').toBe('ok')
-    })
-  }
-})
 
 test('one subject is told by three subgraphs; the person in it stays masked', async () => {
   const { data, errors } =
