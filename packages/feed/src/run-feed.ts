@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { type Gate, parseRole, Refusal, type Viewer } from '@delta/access'
+import type { Limits } from '@delta/graph'
 import { createLegalBasis, createLogKeeper, dropLog, type ListTables, migrateList } from '@delta/list'
 import type { Catalogue } from '@delta/model'
 import type { SigningKey } from '@delta/seal'
 import { listenTo, type Store } from '@delta/store'
 import type { KafkaHandle, StreamLog, Topic } from '@delta/stream'
 import { createAdmission, headersOf, problemError, problemOf } from './admission.ts'
+import { createFeedGraph } from './graph-server.ts'
 import { createLogTail } from './log-tail.ts'
 import { createMeters } from './meters.ts'
 import { problem, sendProblem } from './problem.ts'
@@ -29,6 +32,8 @@ export interface FeedParts {
   readonly topics: readonly Topic[]
   readonly gate: Gate
   readonly catalogue: Catalogue
+  /** Limits of the graph. */
+  readonly limits: Limits
   /** The log's own key. */
   readonly key: SigningKey
   /** Webhooks: the key that their private keys are encrypted with, and host:port to which plain and private addresses are allowed. */
@@ -45,8 +50,10 @@ export interface FeedParts {
 
 /** A running feed. */
 export interface Feed {
-  /** Answers `/feeds/lists…` and `/snapshots/lists`; other paths are left alone (false). */
+  /** Answers `/feeds/lists…`, `/snapshots/lists` and the subgraph's `/graphql`; other paths are left alone (false). */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+  /** Takes WebSockets at `/graphql`; others are left alone (false). */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   readonly checks: Readonly<Record<string, () => Promise<string | void> | string | void>>
   stop(): Promise<void>
 }
@@ -58,7 +65,7 @@ const DAY = 86_400_000
 
 /** Runs the program that partner cities listen to: takes changes into the region's log, publishes it to Kafka, and serves streams, snapshots and proofs. Any number may run side by side. */
 export async function runFeed(parts: FeedParts): Promise<Feed> {
-  const { store, snapshots, kafka, topics, gate, catalogue, key, log, now, keepDays, patience = 10_000, keepalive = 15_000 } = parts
+  const { store, snapshots, kafka, topics, gate, catalogue, limits, key, log, now, keepDays, patience = 10_000, keepalive = 15_000 } = parts
   const { db } = store
   await migrateList(db)
   await migrateWebhooks(db)
@@ -87,7 +94,9 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
   const webhooks = createWebhooks({ ...parts.webhooks, db, tail, log, now, viewerOf: owner => viewerOf(gate, owner), scope: admission.scope })
   webhooks.start()
   const proofs = createProofs({ db, key, now })
-  const sse = createSse({ tail, db, admission, patience, keepalive, upstream: () => upstream, onStreams: meters.streams, onCut: meters.cut })
+  const listening = { tail, db, admission, patience, keepalive, upstream: () => upstream, onStreams: meters.streams, onCut: meters.cut }
+  const sse = createSse(listening)
+  const graph = createFeedGraph({ ...listening, gate, catalogue, limits, webhooks, now, onError: error => log.error({ error }, 'an answer failed') })
   const snapshot = createSnapshots({ db: snapshots.db, admission, proofs, now })
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>>> = {
     '/feeds/lists': sse.handle,
@@ -105,6 +114,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
   }
   return {
     handle: async (request, response) => {
+      if (await graph.handle(request, response)) return true
       const url = URL.parse(request.url ?? '', 'http://feed')
       const route = url && routes[url.pathname]
       if (!route) return false
@@ -119,6 +129,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
       }
       return true
     },
+    upgrade: graph.upgrade,
     checks: {
       log: () => tail.failing() ?? undefined,
       keeper: () => keeping.failing() ?? undefined,
@@ -127,6 +138,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
     },
     stop: async () => {
       sse.stop()
+      await graph.stop()
       await webhooks.stop()
       await waiting.stop()
       await keeping.stop()

@@ -3,12 +3,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Agreement, createGate, parseRole, PURPOSES } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
+import { readLimits } from '@delta/graph'
 import { type ListTables, migrateList } from '@delta/list'
 import { generateKey, type PublicJwk, publicOf, signingKey } from '@delta/seal'
 import { openStore } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { openKafka, readTopics, type Topic } from '@delta/stream'
 import { randomName, silentLog, testBroker, withTopics } from '@delta/stream/testing'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { type Feed, type FeedParts, runFeed } from './run-feed.ts'
@@ -76,6 +78,7 @@ export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'k
     const snapshots = openStore<ListTables>(base.url, { connections: 4 })
     const feed = await runFeed({
       webhooks: { key: webhookKey, allow: [] },
+      limits: readLimits(join(SCHEMA, 'graph', 'limits.json')),
       store,
       snapshots,
       kafka,
@@ -104,6 +107,7 @@ export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'k
       () => response.destroy(),
     )
   })
+  server.on('upgrade', (request, socket, head) => running.feed.upgrade(request, socket, head) || socket.destroy())
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
   return {
     base,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openGate } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { runFeed } from '@delta/feed'
+import { readLimits } from '@delta/graph'
 import type { ListTables } from '@delta/list'
 import { type PrivateJwk, readSecret, signingKey } from '@delta/seal'
 import { createLog, runService } from '@delta/service'
@@ -36,6 +37,7 @@ await runService({
       topics: readTopics(config.DELTA_SCHEMA),
       gate: openGate(config, { schema: config.DELTA_SCHEMA, now }),
       catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
+      limits: readLimits(join(config.DELTA_SCHEMA, 'graph', 'limits.json')),
       key: signingKey(JSON.parse(readFileSync(join(config.DELTA_KEYS, 'log.jwk'), 'utf8')) as PrivateJwk),
       webhooks: { key: readSecret(readFileSync(join(config.DELTA_KEYS, 'webhook.key'), 'utf8')), allow: config.DELTA_WEBHOOK_ALLOW },
       keepDays: config.DELTA_FEED_KEEP_DAYS,
@@ -45,6 +47,7 @@ await runService({
     })
     service.onStop(feed.stop)
     service.http(feed.handle)
+    service.upgrade(feed.upgrade)
     for (const [name, ask] of Object.entries(feed.checks)) service.check(name, ask)
   },
 })
