@@ -107,6 +107,7 @@ export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'k
       () => response.destroy(),
     )
   })
+  server.on('upgrade', (request, socket, head) => running.feed.upgrade(request, socket, head) || socket.destroy())
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
   return {
     base,
