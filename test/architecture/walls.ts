@@ -16,10 +16,10 @@ export const FLOORS: Readonly<Record<string, number>> = {
   relationship: 2,
   list: 2,
   quality: 2,
-  subscriber: 2,
   adapter: 3,
   projection: 3,
   feed: 3,
+  subscriber: 3,
   synthetic: 3,
   operator: 3,
 }

@@ -178,6 +178,19 @@ test('where its cursor is too old or of another log, it takes a snapshot', async
   expect(await ids()).toEqual(await inForce())
 })
 
+test('when the agreement shows less from now on, the copy is of what it shows', async () => {
+  await write(newChange(551), newChange(552, { province: '310000', unit: 'SH-ECO' }))
+  const subscriber = subscribe()
+  await upToDate(subscriber)
+  const [agreement] = feed.agreements
+  feed.agreements[0] = { ...agreement!, provinces: ['310000'] }
+  await vi.waitFor(async () => expect(await ids()).toEqual(await inForce(`province = '310000'`)), soon)
+  await upToDate(subscriber)
+  feed.agreements[0] = agreement!
+  await vi.waitFor(async () => expect(await ids()).toEqual(await inForce()), soon)
+  expect((await verifyCopy(city.db)).faults).toEqual([])
+})
+
 const swap = (text: string, name: string): string =>
   text.replaceAll(new RegExp(`"${name}":"(.)`, 'g'), (_, first: string) => `"${name}":"${first === 'A' ? 'B' : 'A'}`)
 

@@ -58,7 +58,7 @@ try {
   check('a filtered copy', await keep('filtered.db', await newest(), 'province=330000&polarity=BLACK'), 0, /caught-up/)
   await sql('copy.db', "update place set cursor = '999.1'")
   check('a cursor of another log', await keep('copy.db', await newest()), 0, /^snapshot/)
-  await sql('copy.db', "update place set state = x'01' || substr(state, 2)")
+  await sql('copy.db', "update place set state = cast(case substr(state, 1, 1) when x'01' then x'02' else x'01' end || substr(state, 2) as blob)")
   check('a changed byte', await keep('copy.db', await newest()), 1, /^FAULT /m)
   await writeFile(join(folder, 'after.ndjson'), cli('tail', '--json', '--once', '--after', cursor))
   const verified = cli('verify', join(folder, 'before.ndjson'), join(folder, 'after.ndjson'))
