@@ -113,4 +113,7 @@ test('after a restore to an earlier state another epoch begins: old cursors are 
   await taken()
   const { said } = await follow('?after=2.2', caughtUp)
   expect(said).toEqual(['2.3 listed rec00004'])
+  const all = await follow('?after=0', caughtUp)
+  expect(all.said).toEqual(['2.1 listed rec00001', '2.2 listed rec00002', '2.3 listed rec00004'])
+  expect((await follow('?after=2.1', caughtUp)).said).toEqual(all.said.slice(1))
 })

@@ -28,12 +28,14 @@ export function frameOf(item: FeedItem): Buffer {
 /** An item that is no change. */
 export const tell = (event: Exclude<FeedEvent, 'change'>, cursor: Cursor | null, data: object): FeedItem => ({ event, cursor, json: JSON.stringify(data) })
 
+/** A place in the feed with the change that stands at it. The epoch is the log's own now: a change from before a restore is gone on from like any other. */
+export interface Moment {
+  readonly cursor: Cursor
+  readonly row: ListLogTable
+}
+
 /** A change as the log says it. */
-export const changeItem = (row: ListLogTable): FeedItem => ({
-  event: 'change',
-  cursor: { epoch: row.epoch, seq: row.seq, extra: 0 },
-  json: JSON.stringify(changeOf(row)),
-})
+export const changeItem = ({ cursor, row }: Moment): FeedItem => ({ event: 'change', cursor, json: JSON.stringify(changeOf(row)) })
 
 /** What the log says where a filter says something else. */
 const loggedOf = ({ seq, op, reason, legalBasis, at }: ListChange): NonNullable<ListChange['logged']> => ({
@@ -44,31 +46,35 @@ const loggedOf = ({ seq, op, reason, legalBasis, at }: ListChange): NonNullable<
   at,
 })
 
-/** An entry that comes into a subscriber's scope: `row` is the newest change of it; `at` is where that happens, where not at that change itself. */
-export function entersItem(row: ListLogTable, at?: { readonly cursor: Cursor; readonly row: Pick<ListLogTable, 'at' | 'root' | 'digest'> }): FeedItem {
+const base64 = (bytes: Buffer): string => bytes.toString('base64url')
+
+/** Where and when something of a stored set happens: what the log stood at then. */
+const placeOf = ({ cursor, row }: Moment): Pick<ListChange, 'seq' | 'at' | 'root' | 'digest' | 'cells'> => ({
+  seq: cursor.seq,
+  at: row.at,
+  root: base64(row.root),
+  digest: base64(row.digest),
+  cells: cursor.extra === 0 ? row.cells : {},
+})
+
+/** An entry that comes into a subscriber's scope at a place; `row` is the newest change of it. */
+export function entersItem(row: ListLogTable, at: Moment): FeedItem {
   const change = changeOf(row)
-  const place = at ? { seq: at.cursor.seq, at: at.row.at, root: at.row.root.toString('base64url'), digest: at.row.digest.toString('base64url'), cells: {} } : {}
-  const said: ListChange = { ...change, op: 'listed', reason: 'SCOPE', legalBasis: null, ...place, logged: loggedOf(change) }
-  return { event: 'change', cursor: at?.cursor ?? { epoch: row.epoch, seq: row.seq, extra: 0 }, json: JSON.stringify(said) }
+  const said: ListChange = { ...change, ...placeOf(at), op: 'listed', reason: 'SCOPE', legalBasis: null, logged: loggedOf(change) }
+  return { event: 'change', cursor: at.cursor, json: JSON.stringify(said) }
 }
 
-/** An entry that leaves a subscriber's scope: nothing is said of it but its id. */
-export function leavesItem(row: ListLogTable, at?: { readonly cursor: Cursor; readonly row: Pick<ListLogTable, 'at' | 'root' | 'digest'> }): FeedItem {
-  const { epoch, hash, root, digest, cells } = changeOf(row)
-  const place = at ? at.row : row
+/** An entry that leaves a subscriber's scope at a place: nothing is said of it but its id. */
+export function leavesItem({ epoch, hash, record_id }: ListLogTable, at: Moment): FeedItem {
   const said: ListChange = {
     epoch,
-    seq: at?.cursor.seq ?? row.seq,
+    ...placeOf(at),
     op: 'out-of-scope',
     reason: 'SCOPE',
     legalBasis: null,
-    at: place.at,
-    entry: { id: row.record_id },
+    entry: { id: record_id },
     salt: null,
-    hash,
-    root: at ? at.row.root.toString('base64url') : root,
-    digest: at ? at.row.digest.toString('base64url') : digest,
-    cells: at ? {} : cells,
+    hash: base64(hash),
   }
-  return { event: 'change', cursor: at?.cursor ?? { epoch, seq: row.seq, extra: 0 }, json: JSON.stringify(said) }
+  return { event: 'change', cursor: at.cursor, json: JSON.stringify(said) }
 }

@@ -101,7 +101,7 @@ export async function* listen(parts: ListenParts): AsyncGenerator<readonly FeedI
 function show({ filter, book }: ListenParts, row: LogLine['row'], item: FeedItem): FeedItem | null {
   const sight = sightOf(filter, row, book?.watched ?? (() => true))
   if (sight === null) return null
-  return sight === 'same' ? item : sight === 'listed' ? entersItem(row) : leavesItem(row)
+  return sight === 'same' ? item : (sight === 'listed' ? entersItem : leavesItem)(row, { cursor: item.cursor!, row })
 }
 
 /** What changes of the stored set at a place bring, after what has been told of it: entries that enter the scope and entries that leave it, as they stood at that place. */

@@ -44,8 +44,9 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
     waiters = Promise.withResolvers<void>()
     woken.resolve()
   }
-  const keep = (row: ListLogTable): void => {
-    const line = { row, item: changeItem(row) }
+  const lineOf = (row: ListLogTable, epoch: number): LogLine => ({ row, item: changeItem({ cursor: { epoch, seq: row.seq, extra: 0 }, row }) })
+  const keep = (row: ListLogTable, epoch: number): void => {
+    const line = lineOf(row, epoch)
     lines.push(line)
     bytes += line.item.json.length
     while (lines.length > KEPT || (bytes > KEPT_BYTES && lines.length > 1)) bytes -= lines.shift()!.item.json.length
@@ -64,7 +65,7 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
       if (rows.length === 0) break
       // What has been erased must not be told from memory.
       if (rows.some(({ reason }) => reason === 'ERASED')) forget()
-      for (const row of rows) keep(row)
+      for (const row of rows) keep(row, now.epoch)
       last = rows.at(-1)!.seq
     }
     head = { ...now, seq: Math.max(now.seq, lines.at(-1)?.row.seq ?? 0) }
@@ -88,7 +89,7 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
     read: async (after, limit) => {
       const first = lines[0]?.row.seq
       if (first !== undefined && after + 1 >= first) return lines.slice(after + 1 - first, after + 1 - first + limit)
-      return (await readLog(store.db, after, Math.min(limit, PAGE))).map(row => ({ row, item: changeItem(row) }))
+      return (await readLog(store.db, after, Math.min(limit, PAGE))).map(row => lineOf(row, head.epoch))
     },
     past: seq => (head.seq > seq ? Promise.resolve() : waiters.promise),
     failing: () => failure,

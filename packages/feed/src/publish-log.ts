@@ -51,8 +51,9 @@ export function publishLog({ store, kafka, topics, key, log, now }: PublishLogPa
   let failure: string | null = null
 
   const numbered = (row: Awaited<ReturnType<typeof readLog>>[number]): Numbered => {
+    const cursor = { epoch: row.epoch, seq: row.seq, extra: 0 }
     const event = {
-      id: writeCursor({ epoch: row.epoch, seq: row.seq, extra: 0 }),
+      id: writeCursor(cursor),
       source: 'urn:delta:feed',
       type: topic.type,
       subject: row.subject_id,
@@ -60,7 +61,7 @@ export function publishLog({ store, kafka, topics, key, log, now }: PublishLogPa
       dataschema: topic.schema,
     }
     const headers = { ...cloudEventHeaders(event), 'delta-version': String(row.version) }
-    return { topic: topic.name, partition: 0, key: row.record_id, headers, value: changeItem(row).json, seq: row.seq }
+    return { topic: topic.name, partition: 0, key: row.record_id, headers, value: changeItem({ cursor, row }).json, seq: row.seq }
   }
   const outbox = {
     unsent: async (limit: number, after: readonly { seq: number }[] = []) => {
