@@ -44,8 +44,8 @@ export interface Receiver {
   behave(...behaviours: Behaviour[]): void
   /** What it does where nothing else is told; it may change at any time. */
   always: Behaviour
-  /** How often it has been connected to. */
-  connections(): number
+  /** How often it has been spoken to in another language than HTTP: by TLS. */
+  handshakes(): number
   /** The changes, with doubles dropped by webhook-id alone, as a receiver does. */
   seqs(): number[]
   close(): Promise<void>
@@ -56,6 +56,11 @@ export async function openReceiver(): Promise<Receiver> {
   const received: Received[] = []
   const waiting: Behaviour[] = []
   const server = createServer((request, response) => {
+    // A port that another test's server has just left is still asked by that one's clients.
+    if (request.method !== 'POST' || request.url !== '/hook') {
+      response.writeHead(404).end()
+      return
+    }
     const header = (name: string): string => String(request.headers[name])
     buffer(request).then(
       bytes => {
@@ -73,15 +78,18 @@ export async function openReceiver(): Promise<Receiver> {
       () => response.destroy(),
     )
   })
-  let connections = 0
-  server.on('connection', () => (connections += 1))
+  let handshakes = 0
+  server.on('clientError', (_, socket) => {
+    handshakes += 1
+    socket.destroy()
+  })
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
   const place = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const receiver: Receiver = {
     url: `http://${place}/hook`,
     place,
     received,
-    connections: () => connections,
+    handshakes: () => handshakes,
     behave: (...behaviours) => void waiting.push(...behaviours),
     always: answers(204),
     seqs: () => {
@@ -104,7 +112,7 @@ export function verifies({ id, timestamp, body, signatures }: Received, publicKe
 }
 
 /** Times of a test: a day in the wink of an eye. */
-export const QUICK: WebhookTimes = { retries: [20, 30, 40], jitter: 0.1, timeout: 400, recheck: 30, lease: 1_500, tick: 25, grace: 300, overlap: 86_400_000 }
+export const QUICK: WebhookTimes = { retries: [20, 30, 40], jitter: 0.1, timeout: 3_000, recheck: 30, lease: 1_500, tick: 25, grace: 300, overlap: 86_400_000 }
 
 /** A test's key that private keys are encrypted with. */
 export const TEST_KEY = new Uint8Array(32).fill(7)

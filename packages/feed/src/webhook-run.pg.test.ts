@@ -25,10 +25,13 @@ const subscribe = async (url = receiver.url, after: string | null = '0') => {
 }
 const endpoint = async (id: string) => (await webhooks.listWebhooks(OWNER)).find(one => one.id === id)!
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1)
+/** What is told at once depends on what the tail has seen. */
+const seen = (count: number) => until(() => webhooks.tail.head().seq === count)
 const has = (count: number, of: Receiver = receiver) => until(() => of.seqs().at(-1) === count)
 
 test('a hundred changes a message, in order, from the cursor on, then as they happen, signed', async () => {
   await log.grow(250)
+  await seen(250)
   const { id, publicKey } = await subscribe(receiver.url, '1.10')
   webhooks.start()
   await has(250)
@@ -62,7 +65,7 @@ test('a receiver that fails gets the same message again until it takes it, and n
     answers(101),
   ]
   await webhooks.stop()
-  webhooks = await openWebhooks(log.base, { allow: [receiver.place, elsewhere.place], times: { retries: Array.from({ length: 10 }, () => 20) } })
+  webhooks = await openWebhooks(log.base, { allow: [receiver.place, elsewhere.place], times: { timeout: 500, retries: Array.from({ length: 30 }, () => 20) } })
   receiver.behave(...misbehaviours)
   webhooks.start()
   await until(() => receiver.received.length === 2)
@@ -113,6 +116,7 @@ test('410 disables the endpoint; a replay takes it up again', async () => {
   await until(async () => (await endpoint(id)).state === 'DISABLED')
   expect(await endpoint(id)).toMatchObject({ reason: 'GONE', lastStatus: 410, lastFailure: 'GONE', cursor: '1.0' })
   await log.grow(1)
+  await seen(4)
   expect(receiver.received.length).toBe(1)
   expect(await webhooks.replay(OWNER, id, '1.1')).toMatchObject({ endpoint: { state: 'ACTIVE', reason: null, cursor: '1.1' } })
   await until(() => receiver.received.length === 2)
@@ -121,6 +125,7 @@ test('410 disables the endpoint; a replay takes it up again', async () => {
 
 test('a message that is given up is a dead letter; those after it say what was missed, until it is replayed', async () => {
   await log.grow(100)
+  await seen(100)
   receiver.always = answers(503)
   const { id } = await subscribe()
   webhooks.start()
@@ -149,9 +154,9 @@ test('a message that is given up is a dead letter; those after it say what was m
     },
   ])
   const next = async (count: number) => {
+    const { seq } = webhooks.tail.head()
     await log.grow(count)
-    const { seq } = await endpoint(id).then(({ cursor }) => ({ seq: Number(cursor.split('.')[1]) + count }))
-    await until(async () => (await endpoint(id)).cursor === `1.${seq}`)
+    await until(async () => (await endpoint(id)).cursor === `1.${seq + count}`)
     return receiver.received.at(-1)!.data
   }
   expect(await next(1)).toMatchObject({ cursor: '1.101', missed: [{ from: '1.0', to: '1.100' }] })
@@ -168,6 +173,7 @@ test('a message that is given up is a dead letter; those after it say what was m
 
 test('a replay while a message is under way begins anew and leaves nothing of it', async () => {
   await log.grow(5)
+  await seen(5)
   const held = Promise.withResolvers<() => void>()
   receiver.behave(response => held.resolve(() => response.writeHead(200).end()))
   const { id } = await subscribe()
