@@ -25,6 +25,7 @@ export type {
   Records,
   Rejection,
   Relationship,
+  RepairNotice,
   Subject,
   SubjectId,
   SubjectKind,
@@ -57,6 +58,13 @@ export { relationStatusOn } from './relation-status.ts'
 export { answerWith } from './repair-answer.ts'
 export type { Answer, LegalBasis, RuleUnknown, UnknownReason } from './repair-answer.ts'
 export type { Finding } from './repair-finding.ts'
+export { annotationOf, creditBodyOf, deciderOf, objectionBodiesOf } from './repair-bodies.ts'
+export type { Objector } from './repair-bodies.ts'
+export type { RepairFault } from './repair-allowed.ts'
+export { repairCase } from './repair-case.ts'
+export type { CaseParts, CaseTerm, RepairCase, RepairEvent } from './repair-case.ts'
+export type { RepairParty, RepairStep } from './repair-procedure.ts'
+export type { Objection, RepairOutcome } from './repair-progress.ts'
 export { createRepairLaw } from './repair-law.ts'
 export type { ChosenRules, Duty, PointName, PointValue, RepairLaw, TermAnswer } from './repair-law.ts'
 export { DUTIES, deadlinesOf } from './repair-term.ts'
