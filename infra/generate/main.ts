@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { asyncapiDocument } from './asyncapi.ts'
 import { subgraphDocument, supergraphDocument } from './graph.ts'
 import { recordTypes } from './record-types.ts'
+import { ruleTypes } from './rule-types.ts'
 
 const root = new URL('../../', import.meta.url)
 const outputs: [path: string, make: (root: URL) => Promise<string>][] = [
   ['packages/model/src/generated/records.ts', recordTypes],
+  ['packages/model/src/generated/repair-rules.ts', ruleTypes],
   ['schema/asyncapi.yaml', asyncapiDocument],
   ['schema/graph/archive.graphql', subgraphDocument('archive')],
   ['schema/graph/relationship.graphql', subgraphDocument('relationship')],

@@ -25,7 +25,7 @@ test('every fact has its source', () => {
 test('rows are text by column, also those of rule sets', () => {
   expect(rows.filter(({ row }) => Object.values(row).some(value => typeof value !== 'string'))).toEqual([])
   const rule = rows.find(({ key }) => key === 'cn-2026-36')?.row
-  expect([rule?.['in_force_to'], JSON.parse(rule?.['materials'] ?? '')]).toEqual(['', ['证明法定责任义务履行完毕的材料', '信用承诺书']])
+  expect([rule?.['inForceTo'], JSON.parse(rule?.['points'] ?? '').materials.value]).toEqual(['', ['证明法定责任义务履行完毕的材料', '信用承诺书']])
 })
 
 test('the hash is of the content, whatever the order of its columns', () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { CatalogueRow } from '@delta/model'
+import type { CatalogueRow, RuleSet } from '@delta/model'
 import { keyOf } from './check-tables.ts'
 import { catalogueFolder, readTables } from './load-catalogue.ts'
-import { type RuleSet, readRuleSets } from './rule-sets.ts'
+import { loadRuleSets } from './rule-sets.ts'
 import { TABLES } from './table-specs.ts'
 
 /** A row of the catalogue as it is published to delta.catalogue.v1: table and key name it, the hash (SHA-256, hex) of its content tells whether it changed. */
@@ -25,8 +25,9 @@ const textOf = (rule: RuleSet): CatalogueRow => Object.fromEntries(Object.entrie
 
 /** Every row of the catalogue in the order of tables and files, then every repair rule set (its inner parts as JSON text). */
 export function catalogueRows(dir: string = catalogueFolder()): PublishedRow[] {
-  const rows = [...readTables(dir)].flatMap(([table, { rows: placed }]) => placed.map(({ row }) => publish(table, keyOf(TABLES[table], row), row)))
-  return [...rows, ...readRuleSets(dir).map(rule => publish('repair-rules', rule.id, textOf(rule)))]
+  const tables = readTables(dir)
+  const rows = [...tables].flatMap(([table, { rows: placed }]) => placed.map(({ row }) => publish(table, keyOf(TABLES[table], row), row)))
+  return [...rows, ...loadRuleSets(dir, tables).map(rule => publish('repair-rules', rule.id, textOf(rule)))]
 }
 
 /** The edition of a catalogue: the SHA-256 (hex) of its rows' tables, keys and hashes, whatever their order. */

@@ -2,7 +2,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { catalogueRows } from './catalogue-rows.ts'
 import { runCheck } from './check.ts'
 import { catalogueFolder, loadCatalogue } from './load-catalogue.ts'
 
@@ -66,13 +65,6 @@ test('bytes that are not UTF-8, and a file that is not there', () => {
   expect(() => loadCatalogue(dir)).toThrow('areas.csv:0: is not UTF-8')
   rmSync(join(dir, 'areas.csv'))
   expect(() => loadCatalogue(dir)).toThrow('areas.csv:0: cannot be read')
-})
-
-test('rule sets that are no JSON or lack their days', () => {
-  rewrite('repair-rules.json', text => text.replace('"in_force_to": "2026-03-31"', '"in_force_to": "2026-02-31"'))
-  expect(() => catalogueRows(dir)).toThrow('repair-rules.json:1: rule set 2 lacks')
-  rewrite('repair-rules.json', text => text.replace('"art": 11\n', '"art": 11,,\n'))
-  expect(() => catalogueRows(dir)).toThrow(/^repair-rules\.json:\d+: is not JSON$/)
 })
 
 test('the command answers 1 and names what is broken', () => {

@@ -1,43 +1,35 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isDay } from '@delta/model'
+import type { RuleSet } from '@delta/model'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { CatalogueError } from './catalogue-error.ts'
-
-/** A dated set of repair rules (信用修复规则) as repair-rules.json states it. */
-export interface RuleSet extends Readonly<Record<string, unknown>> {
-  readonly id: string
-  readonly name: string
-  readonly in_force_from: string
-  readonly in_force_to: string | null
-  readonly source: string
-}
+import { type Tables, checkRuleSets } from './check-rule-sets.ts'
+import { catalogueFolder, readTables } from './load-catalogue.ts'
 
 const FILE = 'repair-rules.json'
-const REQUIRED = ['id', 'name', 'in_force_from', 'source'] as const
+const SCHEMA = 'repair-rules.schema.json'
 
 const lineOf = (error: unknown): number => Number(/line (\d+)/.exec(String(error))?.[1] ?? 1)
 
-function parse(text: string): unknown {
+function readJson(dir: string, file: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(readFileSync(join(dir, file), 'utf8'))
   } catch (error) {
-    throw new CatalogueError(FILE, lineOf(error), 'is not JSON')
+    throw new CatalogueError(file, error instanceof SyntaxError ? lineOf(error) : 0, error instanceof SyntaxError ? 'is not JSON' : 'cannot be read')
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isRuleSet = (rule: unknown): rule is RuleSet =>
-  isRecord(rule) &&
-  REQUIRED.every(field => typeof rule[field] === 'string') &&
-  [rule['in_force_from'], rule['in_force_to'] ?? '9999-12-31'].every(day => isDay(String(day)))
-
-/** The repair rule sets of a folder; throws CatalogueError where the file is no array of rule sets with id, name, source and real days. */
-export function readRuleSets(dir: string): readonly RuleSet[] {
-  const text = readFileSync(join(dir, FILE), 'utf8')
-  const rules = parse(text)
-  if (!Array.isArray(rules)) throw new CatalogueError(FILE, 1, 'is not an array of rule sets')
-  return rules.map((rule: unknown, index) => {
-    if (!isRuleSet(rule)) throw new CatalogueError(FILE, 1, `rule set ${index + 1} lacks an id, a name, a source or a real day in force`)
-    return rule
-  })
+/** The repair rule sets (信用修复规则) of a folder, checked against the folder's schema and tables; the first fault is a CatalogueError that names the place. */
+export function loadRuleSets(dir: string = catalogueFolder(), tables: Tables = readTables(dir)): readonly RuleSet[] {
+  const valid = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true }).compile<RuleSet[]>(
+    readJson(dir, SCHEMA) as object,
+  )
+  const rules = readJson(dir, FILE)
+  if (!valid(rules)) {
+    const [fault] = valid.errors ?? []
+    throw new CatalogueError(FILE, 1, `${fault?.instancePath || '/'} ${fault?.message ?? 'is not what the schema says'}`)
+  }
+  const fault = checkRuleSets(rules, tables)
+  if (fault !== null) throw new CatalogueError(FILE, 1, fault)
+  return rules
 }

@@ -133,5 +133,6 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     optional: ['festival'],
     forms: { date: DAY, type: /^(HOLIDAY|HOLIDAY_ON_WEEKEND|MAKEUP_WORKDAY)$/ },
   },
+  'vertical-systems': { key: ['function'], required: ['source'], refers: { function: to('functions', 'function') } },
   'double-public-fields': { key: ['dataset', 'code'], required: ['name', 'type', 'source'], optional: ['length', 'required'] },
 }

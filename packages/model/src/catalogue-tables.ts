@@ -31,6 +31,7 @@ export type TableName =
   | 'units'
   | 'uscc-authorities'
   | 'uscc-kind-map'
+  | 'vertical-systems'
 
 /** All tables of the catalogue (数据目录). */
 export type CatalogueTables = Readonly<Record<TableName, readonly CatalogueRow[]>>

@@ -77,6 +77,7 @@ export interface Records {
   ListEntry: ListEntry
   Rejection: Rejection
   Relationship: Relationship
+  RepairNotice: RepairNotice
 }
 /**
  * One item of a credit archive (信用档案): the value of one indicator for one subject, or one licence or penalty (双公示).
@@ -388,4 +389,103 @@ export interface Relationship {
   placement: 'IN_REGION' | 'OUTSIDE_REGION' | 'UNKNOWN'
   partyProvince: Province | null
   hukouProvince: ProvinceCode | null
+}
+/**
+ * One event of a repair case (信用修复): what was done, by whom, when, and by which rule.
+ */
+export interface RepairNotice {
+  recordId: RecordId
+  province: Province
+  /**
+   * Dense per record, from 1. An event is not changed: always 1.
+   */
+  version: number
+  reportedBy: UnitCode
+  recordedAt: Instant
+  evidence: Evidence
+  /**
+   * The case: HMAC-SHA-256 of province and case number, base64url.
+   */
+  caseId: string
+  /**
+   * Dense within the case, from 1.
+   */
+  sequence: number
+  /**
+   * The adverse item that is to be repaired.
+   */
+  item: {
+    product: 'ARCHIVE' | 'LIST'
+    recordId: RecordId
+  }
+  subjectId: SubjectId
+  /**
+   * What was done: applied; forwarded by the single window; material asked for, handed in later, found complete; accepted or declined; approved or refused; published; confirmed; told to credit body and subject; annotated; stopped sharing and using; repaired by the lapse of time; objected; objection upheld or dismissed; withdrawn.
+   */
+  step:
+    | 'APPLY'
+    | 'FORWARD'
+    | 'ASK_SUPPLEMENT'
+    | 'SUPPLEMENT'
+    | 'COMPLETE'
+    | 'ACCEPT'
+    | 'DECLINE'
+    | 'APPROVE'
+    | 'REFUSE'
+    | 'PUBLICISE'
+    | 'CONFIRM'
+    | 'NOTIFY'
+    | 'ANNOTATE'
+    | 'SYNC'
+    | 'NATURAL_REPAIR'
+    | 'OBJECT'
+    | 'UPHOLD_OBJECTION'
+    | 'DISMISS_OBJECTION'
+    | 'WITHDRAW'
+  /**
+   * As what the actor acted: the subject, somebody on its behalf, an interested third party, the unit that made the finding, the single window, the credit body, whoever decides on an objection, this gateway by itself.
+   */
+  party: 'SUBJECT' | 'AGENT' | 'THIRD_PARTY' | 'FINDER' | 'CREDIT_CHINA' | 'CREDIT_BODY' | 'OBJECTION_BODY' | 'GATEWAY'
+  /**
+   * The unit that acted; null where no unit did.
+   */
+  actor: UnitCode | null
+  at: Instant
+  /**
+   * Which objection of the case this raises or decides, counted from 1; null at other steps.
+   */
+  objection: number | null
+  /**
+   * Required where something is declined, refused or asked for, and with the decision on an objection.
+   */
+  reason:
+    | (
+        | 'NOT_FULFILLED'
+        | 'TOO_EARLY'
+        | 'NEW_RECORD'
+        | 'SERIOUS_LIST'
+        | 'MATERIAL_INCOMPLETE'
+        | 'NOT_COMPETENT'
+        | 'NOT_REPAIRABLE'
+        | 'PERIOD_ENDED'
+        | 'OBJECTION_FOUNDED'
+        | 'OBJECTION_UNFOUNDED'
+        | 'OTHER'
+      )
+    | null
+  /**
+   * Documents by kind and digest; they themselves do not travel.
+   */
+  documents: {
+    kind: 'APPLICATION' | 'COMMITMENT' | 'PROOF' | 'REFUSAL' | 'CONFIRMATION' | 'OBJECTION' | 'DECISION' | 'OTHER'
+    /**
+     * SHA-256, hex.
+     */
+    digest: string
+  }[]
+  /**
+   * The rule set that the step goes by; null where none is known.
+   */
+  ruleSet: string | null
+  article: string | null
 }
