@@ -15,6 +15,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'subgraph-relationship': ['jwks.json'],
   'subgraph-list': ['jwks.json'],
   'subgraph-catalogue': ['jwks.json'],
+  'subgraph-measure': ['jwks.json'],
   gateway: ['jwks.json', 'directory.jws'],
 }
 

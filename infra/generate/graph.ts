@@ -3,6 +3,7 @@ import { loadCatalogue } from '@delta/catalogue'
 import { readLimits, subgraphSdl } from '@delta/graph'
 import { composeSupergraph } from '@delta/graph/compose'
 import { listGraph } from '@delta/list'
+import { measureGraph } from '@delta/measure'
 import { catalogueGraph } from '@delta/quality'
 import { relationshipGraph } from '@delta/relationship'
 import type { GraphQLSchema } from 'graphql'
@@ -21,6 +22,7 @@ function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchem
     { name: 'relationship', url: 'http://127.0.0.1:4012/graphql', schema: relationshipGraph(parts) },
     { name: 'list', url: 'http://127.0.0.1:4013/graphql', schema: listGraph(parts) },
     { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph({ ...parts, agreements: [] }) },
+    { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph({ ...parts, today: unused }) },
   ]
 }
 

@@ -12,6 +12,7 @@ const outputs: [path: string, make: (root: URL) => Promise<string>][] = [
   ['schema/graph/relationship.graphql', subgraphDocument('relationship')],
   ['schema/graph/list.graphql', subgraphDocument('list')],
   ['schema/graph/catalogue.graphql', subgraphDocument('catalogue')],
+  ['schema/graph/measure.graphql', subgraphDocument('measure')],
   ['schema/graph/supergraph.graphql', supergraphDocument],
 ]
 

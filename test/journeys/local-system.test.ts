@@ -24,6 +24,7 @@ test('the status names every service with its process, and all are ready', () =>
     'subgraph-relationship',
     'subgraph-list',
     'subgraph-catalogue',
+    'subgraph-measure',
     'gateway',
   ])
   for (const { name, pid, ready } of [...status.services, ...status.infrastructure]) {

@@ -13,6 +13,7 @@ const shape = {
   DELTA_SUBGRAPH_RELATIONSHIP: setting.httpUrl().optional(),
   DELTA_SUBGRAPH_LIST: setting.httpUrl().optional(),
   DELTA_SUBGRAPH_CATALOGUE: setting.httpUrl().optional(),
+  DELTA_SUBGRAPH_MEASURE: setting.httpUrl().optional(),
   /** `/` offers tokens of the demonstration roles; only for a local issuer, and only where this is told. */
   DELTA_DEMO: z.stringbool().default(false),
 }
@@ -30,6 +31,7 @@ export function subgraphUrls(settings: GatewaySettings): Record<string, string> 
     relationship: settings.DELTA_SUBGRAPH_RELATIONSHIP,
     list: settings.DELTA_SUBGRAPH_LIST,
     catalogue: settings.DELTA_SUBGRAPH_CATALOGUE,
+    measure: settings.DELTA_SUBGRAPH_MEASURE,
   }
   return Object.fromEntries(Object.entries(named).flatMap(([name, url]) => (url ? [[name, url]] : [])))
 }

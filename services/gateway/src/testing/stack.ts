@@ -6,6 +6,7 @@ import { archiveGraph, type ArchiveTables, migrateArchive } from '@delta/archive
 import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
 import { listGraph, type ListTables, migrateList } from '@delta/list'
+import { measureGraph } from '@delta/measure'
 import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
 import { migrate } from '@delta/store'
@@ -16,11 +17,11 @@ import { createGateway } from '../gateway.ts'
 /** The whole read model. */
 type ReadModel = ArchiveTables & ListTables & RelationshipTables & QualityTables
 
-/** A gateway and its four subgraphs on ports of their own, over an empty read model. For tests only. */
+/** A gateway and its subgraphs on ports of their own, over an empty read model. For tests only. */
 export interface Stack {
   readonly base: TestDatabase<ReadModel>
   /** `/graphql` of the gateway and of each subgraph. */
-  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue', string>>
+  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure', string>>
   readonly token: (role?: string) => Promise<string>
   /** What was logged and not shown. */
   readonly hidden: unknown[]
@@ -69,6 +70,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     relationship: relationshipGraph(parts),
     list: listGraph(parts),
     catalogue: catalogueGraph({ ...parts, agreements }),
+    measure: measureGraph({ ...parts, today: () => '2026-11-23' }),
   }
   const servers: Server[] = []
   const subgraphs = new Map<string, { url: string; server: Server }>()
