@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'subgraph-list': ['jwks.json'],
   'subgraph-catalogue': ['jwks.json'],
   feed: ['jwks.json', 'log.jwk', 'webhook.key'],
+  'subgraph-measure': ['jwks.json'],
   gateway: ['jwks.json', 'directory.jws'],
 }
 

@@ -26,6 +26,7 @@ export const SERVICES = [
   'subgraph-list',
   'subgraph-catalogue',
   'feed',
+  'subgraph-measure',
   'gateway',
 ] as const
 
@@ -82,6 +83,8 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
       return { ...common, ...store('adapter_zj'), ...source('zhejiang') }
     case 'adapter-anhui':
       return { ...common, ...store('adapter_ah'), DELTA_SOURCE_INBOX: places.inboxes.anhui }
+    case 'subgraph-measure':
+      return common
     case 'gateway':
       return {
         ...common,
@@ -92,6 +95,7 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
         DELTA_SUBGRAPH_LIST: `${serviceUrl('subgraph-list', ports)}/graphql`,
         DELTA_FEED: serviceUrl('feed', ports),
         DELTA_SUBGRAPH_CATALOGUE: `${serviceUrl('subgraph-catalogue', ports)}/graphql`,
+        DELTA_SUBGRAPH_MEASURE: `${serviceUrl('subgraph-measure', ports)}/graphql`,
       }
     default:
       return { ...common, ...store('delta') }

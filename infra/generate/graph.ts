@@ -4,6 +4,7 @@ import { feedGraph, type FeedGraphParts } from '@delta/feed'
 import { readLimits, subgraphSdl } from '@delta/graph'
 import { composeSupergraph } from '@delta/graph/compose'
 import { listGraph } from '@delta/list'
+import { measureGraph } from '@delta/measure'
 import { catalogueGraph } from '@delta/quality'
 import { relationshipGraph } from '@delta/relationship'
 import type { GraphQLSchema } from 'graphql'
@@ -23,6 +24,7 @@ function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchem
     { name: 'list', url: 'http://127.0.0.1:4013/graphql', schema: listGraph(parts) },
     { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph({ ...parts, agreements: [] }) },
     { name: 'feed', url: 'http://127.0.0.1:4015/graphql', schema: feedGraph(parts as unknown as FeedGraphParts) },
+    { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph({ ...parts, today: unused }) },
   ]
 }
 

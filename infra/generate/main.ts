@@ -15,6 +15,7 @@ const outputs: [path: string, make: (root: URL) => Promise<string>][] = [
   ['schema/graph/list.graphql', subgraphDocument('list')],
   ['schema/graph/catalogue.graphql', subgraphDocument('catalogue')],
   ['schema/graph/feed.graphql', subgraphDocument('feed')],
+  ['schema/graph/measure.graphql', subgraphDocument('measure')],
   ['schema/graph/supergraph.graphql', supergraphDocument],
 ]
 

@@ -16,6 +16,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   relationship: 2,
   list: 2,
   quality: 2,
+  measure: 2,
   adapter: 3,
   projection: 3,
   feed: 3,

@@ -15,6 +15,7 @@ export interface TableSpec {
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const DIVISION = /^[1-9]\d{5}$/
 const PREFIX = /^3[1-4]$/
+const LEVEL = /^(NATIONAL|REGIONAL|PROVINCE|CITY)$/
 const DIVISIONS: readonly (readonly [TableName, string])[] = [
   ['provinces', 'code'],
   ['cities', 'code'],
@@ -114,6 +115,7 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
   'power-items': {
     key: ['item_code'],
     required: ['measure', 'polarity', 'province', 'power_category', 'level', 'division', 'basic_code', 'department', 'source'],
+    forms: { polarity: /^(punish|incentive)$/, level: /^[123]$/ },
     refers: { measure: to('measures', 'measure'), ...PROVINCE, power_category: to('power-categories', 'code'), division: { to: DIVISIONS } },
   },
   'change-basis': {
@@ -126,6 +128,26 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     key: ['domain'],
     required: ['lead_province', 'lead_name', 'source'],
     refers: { domain: to('domains', 'domain'), lead_province: to('provinces', 'prefix') },
+  },
+  memoranda: {
+    key: ['memorandum'],
+    required: ['title', 'level', 'domains', 'source'],
+    optional: ['doc_no', 'initiator', 'valid_from', 'valid_to'],
+    forms: { level: LEVEL, valid_from: DAY, valid_to: DAY },
+    refers: { domains: to('domains', 'domain', '|') },
+  },
+  institutions: {
+    key: ['document'],
+    required: ['title', 'level', 'source'],
+    optional: ['doc_no', 'province', 'domains', 'valid_from', 'valid_to'],
+    forms: { level: LEVEL, valid_from: DAY, valid_to: DAY },
+    refers: { ...PROVINCE, domains: to('domains', 'domain', '|') },
+  },
+  standards: {
+    key: ['standard'],
+    required: ['kind', 'title', 'function', 'source'],
+    forms: { kind: /^(CATALOGUE|QUALITY|INTERFACE)$/ },
+    refers: { function: to('functions', 'function') },
   },
   holidays: {
     key: ['date'],

@@ -10,8 +10,11 @@ interface Paged {
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<BuilderTypes>
 
+/** A type whose value is made in memory. */
+export type NodeRef<T> = ObjectRef<Types, T>
+
 /** A type whose value is a part of the answer. */
-export type RowRef = ObjectRef<Types, Row>
+export type RowRef = NodeRef<Row>
 
 /** A type whose value is a part of the answer and whose fields are told later. */
 export type OpenRowRef = ImplementableObjectRef<Types, Row>

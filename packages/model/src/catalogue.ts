@@ -8,6 +8,8 @@ import { type Division, type DivisionRegister, createDivisionRegister } from './
 import { type DrillPaths, createDrillPaths } from './drill-path.ts'
 import type { Province, SubjectKind } from './generated/records.ts'
 import { createLocalAreas } from './local-area.ts'
+import { type MeasureLadder, createMeasureLadder } from './measure-ladder.ts'
+import { type Regime, createRegime } from './regime.ts'
 import { type KindOfSubject, kindOfUscc } from './subject-kind.ts'
 import type { Area, Category, City, County, Dimension, Domain, GovernmentFunction, Indicator, ProvinceTerm } from './terms.ts'
 import { type TotalityReport, checkTotality } from './totality.ts'
@@ -15,7 +17,7 @@ import { type ResolvedUnitName, createUnitNames } from './unit-name.ts'
 import { type UnitRegister, createUnitRegister } from './unit-register.ts'
 
 /** The catalogue (数据目录) in memory: pure look-ups over its tables. What is not there is null. */
-export interface Catalogue extends UnitRegister, DrillPaths, CodeLists {
+export interface Catalogue extends UnitRegister, DrillPaths, CodeLists, MeasureLadder, Regime {
   province(code: string): ProvinceTerm | null
   city(code: string): City | null
   county(code: string): County | null
@@ -67,6 +69,7 @@ function divisionLookups(
 export function createCatalogue(tables: CatalogueTables): Catalogue {
   const register = createUnitRegister(tables)
   const paths = createDrillPaths(tables, register)
+  const divisions = createDivisionRegister(tables)
   const areas = byCode(tables.areas.map(readArea))
   const domains = byCode(tables.domains.map(readDomain))
   const indicators = byCode(tables.indicators.map(readIndicator))
@@ -81,7 +84,9 @@ export function createCatalogue(tables: CatalogueTables): Catalogue {
     ...register,
     ...paths,
     ...createCodeLists(tables),
-    ...divisionLookups(createDivisionRegister(tables), tables),
+    ...createMeasureLadder(tables, divisions, [...domains.values()]),
+    ...createRegime(tables),
+    ...divisionLookups(divisions, tables),
     area: code => areas.get(code) ?? null,
     areas: () => [...areas.values()],
     domain: code => domains.get(code) ?? null,

@@ -7,6 +7,7 @@ import { loadCatalogue } from '@delta/catalogue'
 import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateWebhooks } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
 import { listGraph, type ListTables, migrateList } from '@delta/list'
+import { measureGraph } from '@delta/measure'
 import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
 import { migrate } from '@delta/store'
@@ -23,6 +24,11 @@ export interface Stack {
   readonly base: TestDatabase<ReadModel>
   /** `/graphql` of the gateway and of each subgraph. */
   readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'feed', string>>
+/** A gateway and its subgraphs on ports of their own, over an empty read model. For tests only. */
+export interface Stack {
+  readonly base: TestDatabase<ReadModel>
+  /** `/graphql` of the gateway and of each subgraph. */
+  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure', string>>
   readonly token: (role?: string) => Promise<string>
   /** What was logged and not shown. */
   readonly hidden: unknown[]
@@ -71,6 +77,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     relationship: relationshipGraph(parts),
     list: listGraph(parts),
     catalogue: catalogueGraph({ ...parts, agreements }),
+    measure: measureGraph({ ...parts, today: () => '2026-11-23' }),
   }
   const servers: Server[] = []
   const subgraphs = new Map<string, { url: string; server: Server }>()

@@ -1,0 +1,2 @@
+export { measureGraph } from './graph.ts'
+export type { MeasureGraphParts } from './graph.ts'
