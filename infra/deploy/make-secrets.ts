@@ -15,8 +15,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'subgraph-relationship': ['jwks.json'],
   'subgraph-list': ['jwks.json'],
   'subgraph-catalogue': ['jwks.json'],
-  feed: ['jwks.json', 'log.jwk', 'webhook.key'],
   'subgraph-measure': ['jwks.json'],
+  feed: ['jwks.json', 'log.jwk', 'webhook.key'],
   gateway: ['jwks.json', 'directory.jws'],
 }
 

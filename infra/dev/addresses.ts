@@ -14,8 +14,8 @@ export const LISTENERS = [
   { name: 'subgraph-relationship', port: 4012, flag: 'subgraph-relationship-port' },
   { name: 'subgraph-list', port: 4013, flag: 'subgraph-list-port' },
   { name: 'subgraph-catalogue', port: 4014, flag: 'subgraph-catalogue-port' },
-  { name: 'feed', port: 4015, flag: 'feed-port' },
   { name: 'subgraph-measure', port: 4016, flag: 'subgraph-measure-port' },
+  { name: 'feed', port: 4015, flag: 'feed-port' },
   { name: 'gateway', port: 4000, flag: 'port' },
 ] as const
 

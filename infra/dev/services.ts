@@ -25,8 +25,8 @@ export const SERVICES = [
   'subgraph-relationship',
   'subgraph-list',
   'subgraph-catalogue',
-  'feed',
   'subgraph-measure',
+  'feed',
   'gateway',
 ] as const
 

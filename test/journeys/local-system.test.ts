@@ -24,8 +24,8 @@ test('the status names every service with its process, and all are ready', () =>
     'subgraph-relationship',
     'subgraph-list',
     'subgraph-catalogue',
-    'feed',
     'subgraph-measure',
+    'feed',
     'gateway',
   ])
   for (const { name, pid, ready } of [...status.services, ...status.infrastructure]) {

@@ -19,16 +19,11 @@ import { createGateway } from '../gateway.ts'
 /** The whole read model. */
 type ReadModel = ArchiveTables & ListTables & RelationshipTables & QualityTables
 
-/** A gateway and its five subgraphs on ports of their own, over an empty read model. For tests only. */
-export interface Stack {
-  readonly base: TestDatabase<ReadModel>
-  /** `/graphql` of the gateway and of each subgraph. */
-  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'feed', string>>
 /** A gateway and its subgraphs on ports of their own, over an empty read model. For tests only. */
 export interface Stack {
   readonly base: TestDatabase<ReadModel>
   /** `/graphql` of the gateway and of each subgraph. */
-  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure', string>>
+  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure' | 'feed', string>>
   readonly token: (role?: string) => Promise<string>
   /** What was logged and not shown. */
   readonly hidden: unknown[]
