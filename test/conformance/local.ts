@@ -9,6 +9,9 @@ export const cli = (...args: string[]): string =>
 /** What runs here, as a user learns of it. */
 export const status = (): Status => JSON.parse(cli('status', '--json')) as Status
 
+/** A token for a role. */
+export const token = (role: string): string => cli('token', role).trim()
+
 /** What the exchange counts, as JSON text. */
 export const counts = (): string => cli('counts', '--json').trim()
 

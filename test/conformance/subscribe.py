@@ -1,0 +1,35 @@
+"""Subscribes to the list feed by gql over a WebSocket, as a partner city with Python would. Reads {url, headers, runs: [{after, most}]} from standard input and
+prints for each run what it got: {changes: [[cursor, hash]], code}."""
+import asyncio
+import json
+import sys
+
+from gql import Client, GraphQLRequest
+from gql.transport.exceptions import TransportQueryError
+from gql.transport.websockets import WebsocketsTransport
+
+CHANGES = "subscription($after: ID) { listChanges(after: $after) { kind cursor hash entry { id subject { id } } } }"
+
+
+async def subscribe(url, headers, after, most):
+    transport = WebsocketsTransport(url=url, init_payload=headers, subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL])
+    changes = []
+    try:
+        async with Client(transport=transport, fetch_schema_from_transport=False) as session:
+            async for result in session.subscribe(GraphQLRequest(CHANGES, variable_values={"after": after})):
+                item = result["listChanges"]
+                if item["kind"] == "CHANGE":
+                    changes.append([item["cursor"], item["hash"]])
+                if len(changes) == most:
+                    break
+    except TransportQueryError as error:
+        return {"changes": changes, "code": error.errors[0]["extensions"]["code"]}
+    return {"changes": changes, "code": None}
+
+
+async def main():
+    asked = json.load(sys.stdin)
+    print(json.dumps([await subscribe(asked["url"], asked["headers"], run["after"], run["most"]) for run in asked["runs"]]))
+
+
+asyncio.run(main())
