@@ -59,6 +59,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'kafka', needs: 'servers', minutes: 6, runs: { vitest: ['{packages,services}/*/src/**/*.kafka.test.ts', 'infra/**/*.kafka.test.ts'] } },
   { name: 'journeys', needs: 'system', minutes: 8, runs: { vitest: ['test/journeys/**/*.test.ts'], inTurn: true } },
   { name: 'conformance', needs: 'system', minutes: 8, runs: { programs: ['test/conformance/programs/*.ts'] } },
+  { name: 'faults', needs: 'nothing', minutes: 6, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]
 
 /** What `prove` runs: slower than a commit may wait for. */

@@ -11,6 +11,23 @@ export const status = (): Status => JSON.parse(cli('status', '--json')) as Statu
 /** What the exchange counts, as JSON text. */
 export const counts = (): string => cli('counts', '--json').trim()
 
+/** Where the sources are, as the count script's arguments. */
+export function places(): string[] {
+  const { sources } = status()
+  return [
+    '--shanghai',
+    sources.shanghai.url!,
+    '--jiangsu',
+    sources.jiangsu.url!,
+    '--zhejiang',
+    sources.zhejiang.url!,
+    '--jiangsu-inbox',
+    sources.jiangsu.inbox!,
+    '--anhui-inbox',
+    sources.anhui.inbox!,
+  ]
+}
+
 /** Where a foreign reader of the local system finds what it needs: broker, directory and the keeper's public key, which a participant has beforehand. */
 export function reading(): string[] {
   const { kafka, gateway } = status()

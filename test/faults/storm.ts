@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { bringUp, freePorts, ROOT, type System } from '@delta/dev'
-import { counts, python, run } from '../conformance/local.ts'
+import { ROOT, type System } from '@delta/dev'
+import { counts, places, python, run } from '../conformance/local.ts'
+import { lendSystem } from '../runner/lend-system.ts'
+import { keepChanging } from './keep-changing.ts'
 
 /** A run of random kills: how many, on how much data, with how many changes a second going on, and which committed mutant (none: the product as it is). */
 export interface Storm {
@@ -20,15 +18,23 @@ export interface Storm {
 
 /** What the judge and the count script said, and whether the system came to rest. */
 export interface Verdict {
+  /** How often each process was killed. */
   readonly kills: Readonly<Record<string, number>>
+  /** How many changes were committed in the sources meanwhile. */
+  readonly changes: number
   readonly records: number
+  /** Records that the broker holds more than once. */
   readonly duplicates: number
   readonly anomalies: Readonly<Record<string, number>>
   readonly first: readonly unknown[]
+  /** `equal`, or what the count script said last. */
   readonly counts: string
-  readonly slowestRecovery: number
+  /** Milliseconds from the last kill until every process was ready again. */
+  readonly recovery: number
   readonly good: boolean
 }
+
+type Findings = Pick<Verdict, 'records' | 'duplicates' | 'anomalies' | 'first'>
 
 const PATIENCE = 90_000
 
@@ -42,89 +48,75 @@ const random = (seed: number) => () => {
 
 const adapters = (store: string): string[] => ['sh', 'js', 'zj', 'ah'].map(short => Object.assign(new URL(store), { pathname: `/adapter_${short}` }).href)
 
-async function until(what: string, holds: () => Promise<boolean>, patience = PATIENCE): Promise<number> {
+/** The milliseconds until it holds; null when it still does not after `patience`. */
+async function until(holds: () => Promise<boolean>, patience = PATIENCE): Promise<number | null> {
   const begun = performance.now()
   while (!(await holds().catch(() => false))) {
-    if (performance.now() - begun > patience) throw new Error(`after ${patience / 1000} s it still does not hold: ${what}`)
+    if (performance.now() - begun > patience) return null
     await wait(200)
   }
   return performance.now() - begun
 }
 
 /** Brings a system up, lets its sources change, kills processes at random moments with SIGKILL, lets it come to rest and has it judged from outside. */
-export async function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Storm): Promise<Verdict> {
-  const varFolder = mkdtempSync(join(tmpdir(), 'delta-storm-'))
-  const environment = {
-    DELTA_VAR: varFolder,
-    ...(mutant ? { DELTA_MUTANT: mutant, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${join(ROOT, 'test/mutants/substitute.mjs')}` } : {}),
-  }
-  const before = { ...process.env }
-  Object.assign(process.env, environment)
-  let system: System | undefined
-  try {
-    system = await bringUp({ varFolder, ports: await freePorts(), subjects })
-    return await rage(system, { kills, rate, seed, victims })
-  } finally {
-    await system?.stop()
-    for (const name of Object.keys(environment)) {
-      if (before[name] === undefined) delete process.env[name]
-      else process.env[name] = before[name]
+export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Storm): Promise<Verdict> {
+  const substitute = `${process.env['NODE_OPTIONS'] ?? ''} --import=${join(ROOT, 'test/mutants/substitute.mjs')}`
+  return lendSystem({ subjects, env: mutant ? { DELTA_MUTANT: mutant, NODE_OPTIONS: substitute } : {} }, async system => {
+    const changing = keepChanging({ rate, seed })
+    try {
+      await until(async () => changing.count() > 0)
+      const killed = await rage(system, { kills, seed, victims })
+      const recovery = await until(async () => everyProcess(system).every(({ ready }) => ready))
+      if (recovery === null) throw new Error(`not ready again: ${names(everyProcess(system).filter(({ ready }) => !ready))}`)
+      await changing.stop()
+      return { kills: killed, changes: changing.count(), ...(await judged(system)), recovery: Math.round(recovery) }
+    } finally {
+      await changing.stop()
     }
-    rmSync(varFolder, { recursive: true, force: true })
+  })
+}
+
+const everyProcess = (system: System) => [...system.status().services, ...system.status().infrastructure]
+const names = (processes: readonly { name: string }[]): string => processes.map(({ name }) => name).join(', ')
+
+async function rage(system: System, { kills, seed, victims }: Required<Pick<Storm, 'kills' | 'seed' | 'victims'>>): Promise<Record<string, number>> {
+  const next = random(seed)
+  const killed: Record<string, number> = {}
+  for (let done = 0; done < kills;) {
+    await wait(300 + next() * 1_200)
+    const alive = everyProcess(system).filter(({ name, pid }) => pid !== null && (victims.length === 0 || victims.some(victim => name.startsWith(victim))))
+    const victim = alive[Math.floor(next() * alive.length)]
+    if (!victim?.pid || !kill(victim.pid)) continue
+    killed[victim.name] = (killed[victim.name] ?? 0) + 1
+    done += 1
+  }
+  return killed
+}
+
+/** False when it was gone already. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    return false
   }
 }
 
-async function rage(system: System, { kills, rate, seed, victims }: Required<Pick<Storm, 'kills' | 'rate' | 'seed' | 'victims'>>): Promise<Verdict> {
-  const next = random(seed)
-  const cli = join(ROOT, 'services/cli/src/main.ts')
-  const { store, kafka } = system.status()
-  const player = spawn(process.execPath, [cli, 'seed', '--rate', String(rate)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  })
-  const playerEnded = once(player, 'exit')
-  const killed: Record<string, number> = {}
-  for (let kill = 0; kill < kills; kill += 1) {
-    await wait(300 + next() * 1_200)
-    const alive = [...system.status().services, ...system.status().infrastructure].filter(
-      ({ name, pid }) => pid !== null && (victims.length === 0 || victims.some(victim => name.startsWith(victim))),
-    )
-    const victim = alive[Math.floor(next() * alive.length)]
-    if (!victim?.pid) continue
-    try {
-      process.kill(victim.pid, 'SIGKILL')
-      killed[victim.name] = (killed[victim.name] ?? 0) + 1
-    } catch {
-      kill -= 1
-    }
-  }
-  const recovered = await until('every service is ready again', async () => system.status().services.every(({ ready }) => ready))
-  player.kill('SIGTERM')
-  await playerEnded
+/** Waits until the count script finds nothing missing and the judge nothing wrong, and gives what they said last. */
+async function judged(system: System): Promise<Findings & Pick<Verdict, 'counts' | 'good'>> {
   const interpreter = python()
-  const { sources } = system.status()
-  const places = [
-    '--shanghai',
-    sources.shanghai.url!,
-    '--jiangsu',
-    sources.jiangsu.url!,
-    '--zhejiang',
-    sources.zhejiang.url!,
-    '--jiangsu-inbox',
-    sources.jiangsu.inbox!,
-    '--anhui-inbox',
-    sources.anhui.inbox!,
-  ]
+  const { store, kafka } = system.status()
   let said = ''
-  await until('what the sources hold equals published, held and rejected', async () => {
-    const { code, output } = await run(interpreter, ['test/conformance/count_sources.py', ...places, '--compare', `data:${counts()}`], { quiet: true })
-    said = code === 0 ? 'equal' : output.slice(-2_000)
+  const equal = await until(async () => {
+    const { code, output } = await run(interpreter, ['test/conformance/count_sources.py', ...places(), '--compare', `data:${counts()}`], { quiet: true })
+    said = output.slice(-2_000)
     return code === 0
-  }).catch(() => undefined)
-  const judge = () => run(interpreter, ['test/faults/judge.py', '--adapters', adapters(store).join(','), '--store', store, '--kafka', kafka], { quiet: true })
-  let verdict = await judge()
-  await until('the judge finds nothing', async () => (verdict = await judge()).code === 0, 30_000).catch(() => undefined)
-  if (!verdict.output) throw new Error('the judge could not judge')
-  const findings = JSON.parse(verdict.output) as Pick<Verdict, 'records' | 'duplicates' | 'anomalies' | 'first'>
-  return { kills: killed, ...findings, counts: said, slowestRecovery: recovered, good: verdict.code === 0 && said === 'equal' }
+  })
+  let last = { code: 1, output: '' }
+  await until(async () => {
+    last = await run(interpreter, ['test/faults/judge.py', '--adapters', adapters(store).join(','), '--store', store, '--kafka', kafka], { quiet: true })
+    return last.code === 0
+  }, 30_000)
+  if (!last.output) throw new Error('the judge could not judge')
+  return { ...(JSON.parse(last.output) as Findings), counts: equal === null ? said : 'equal', good: last.code === 0 && equal !== null }
 }
