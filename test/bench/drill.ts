@@ -4,12 +4,11 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
-import { bringUp, freePorts, ROOT } from '@delta/dev'
+import { freePorts, ROOT } from '@delta/dev'
 import pg from 'pg'
+import { lendSystem } from '../runner/lend-system.ts'
 
 const ROUNDS = 5
 const SECONDS = 4
@@ -37,16 +36,13 @@ const serve = async (file: string, ...args: string[]): Promise<void> => {
   await once(child.stdout, 'data')
 }
 
-const varFolder = mkdtempSync(join(tmpdir(), 'delta-bench-'))
-const ports = await freePorts()
-const system = await bringUp({ varFolder, ports })
-try {
+await lendSystem({}, async system => {
   const { store, services } = system.status()
-  const token = execFileSync(process.execPath, [join(ROOT, 'services/cli/src/main.ts'), 'token', 'analyst'], { env: { ...process.env, DELTA_VAR: varFolder } })
+  const token = execFileSync(process.execPath, [join(ROOT, 'services/cli/src/main.ts'), 'token', 'analyst'])
     .toString()
     .trim()
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'delta-purpose': 'analysis' }
-  const [limitPort, peerPort] = [ports.gateway + 1000, ports.gateway + 1001]
+  const { gateway: limitPort, projector: peerPort } = await freePorts()
   await serve('limit.ts', store, String(limitPort), DOMAIN)
   await serve('postgraphile.ts', store, String(peerPort))
   const subgraph = services.find(({ name }) => name === 'subgraph-list')!.url
@@ -94,8 +90,4 @@ try {
       `${name.padEnd(28)} ${rate.toFixed(0).padStart(6)} req/s  ${((rate / limit) * 100).toFixed(0).padStart(4)} % of the limit  ${String(sizes.get(name)).padStart(7)} bytes  ${statements.get(name)!.toFixed(2)} transactions an answer`,
     )
   }
-} finally {
-  for (const child of children) child.kill()
-  await system.stop()
-  rmSync(varFolder, { recursive: true, force: true })
-}
+}).finally(() => children.forEach(child => child.kill()))
