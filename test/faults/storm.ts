@@ -29,8 +29,9 @@ export interface Verdict {
   readonly first: readonly unknown[]
   /** `equal`, or what the count script said last. */
   readonly counts: string
-  /** Milliseconds from the last kill until every process was ready again. */
+  /** Milliseconds from the last kill until every process was ready again, and which was the last. */
   readonly recovery: number
+  readonly last: string
   readonly good: boolean
 }
 
@@ -66,10 +67,15 @@ export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Sto
     try {
       await until(async () => changing.count() > 0)
       const killed = await rage(system, { kills, seed, victims })
-      const recovery = await until(async () => everyProcess(system).every(({ ready }) => ready))
-      if (recovery === null) throw new Error(`not ready again: ${names(everyProcess(system).filter(({ ready }) => !ready))}`)
+      let last = ''
+      const recovery = await until(async () => {
+        const waiting = everyProcess(system).filter(({ ready }) => !ready)
+        last = waiting.map(({ name }) => name).join(', ') || last
+        return waiting.length === 0
+      })
+      if (recovery === null) throw new Error(`not ready again: ${last}`)
       await changing.stop()
-      return { kills: killed, changes: changing.count(), ...(await judged(system)), recovery: Math.round(recovery) }
+      return { kills: killed, changes: changing.count(), ...(await judged(system)), recovery: Math.round(recovery), last }
     } finally {
       await changing.stop()
     }
@@ -77,7 +83,6 @@ export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Sto
 }
 
 const everyProcess = (system: System) => [...system.status().services, ...system.status().infrastructure]
-const names = (processes: readonly { name: string }[]): string => processes.map(({ name }) => name).join(', ')
 
 async function rage(system: System, { kills, seed, victims }: Required<Pick<Storm, 'kills' | 'seed' | 'victims'>>): Promise<Record<string, number>> {
   const next = random(seed)

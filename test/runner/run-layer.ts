@@ -45,13 +45,16 @@ async function runCommands({ commands }: Commands, minutes: number, { env, signa
   return sum(counts)
 }
 
+/** What Node and kafkajs say of themselves, and nobody can mend here. */
+const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning']
+
 async function runPrograms({ programs, uncounted }: Programs, minutes: number, { env, signal }: Stage): Promise<Counts> {
   const files = globSync([...programs], { cwd: ROOT }).toSorted()
   const counts: Counts[] = []
   for (const file of files) {
     if (signal.aborted) break
     console.log(`— ${file}`)
-    const { code, output } = await runProgram(process.execPath, ['--disable-warning=ExperimentalWarning', file], { env, quiet: false, minutes, signal })
+    const { code, output } = await runProgram(process.execPath, [...QUIET, file], { env, quiet: false, minutes, signal })
     counts.push(judged(countsIn(output) ?? (uncounted === true ? { ...NONE, passed: code === 0 ? 1 : 0 } : null), code))
   }
   if (files.length === 0) console.log(`No files match ${programs.join(', ')}.`)
