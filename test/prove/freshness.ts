@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Hand, HandMade } from '../journeys/hands.ts'
 import { lineOf, type Counts } from '../runner/counts.ts'
@@ -88,6 +89,9 @@ const took = await lendSystem({}, async () => {
   return took
 })
 
+console.log(
+  `${RATE} changes a second for ${SECONDS} s; the machine's load was ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores, others' work included`,
+)
 const passed: boolean[] = []
 for (const [province, times] of [...Object.entries(took), ['all', Object.values(took).flat()] as const]) {
   const sorted = times.toSorted((a, b) => a - b)

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { freePorts, readStatus, ROOT } from '@delta/dev'
@@ -63,6 +63,7 @@ try {
   const secondStart = await start()
   const memory = most.pss
   const figures = { firstStart, secondStart, memory }
+  console.log(`the machine's load was ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores, others' work included`)
   console.log(`first start ${firstStart.toFixed(1)} s (limit ${LIMITS.firstStart}), second start ${secondStart.toFixed(1)} s (limit ${LIMITS.secondStart})`)
   console.log(`memory of ${most.processes} processes: ${memory.toFixed(0)} MiB at most (limit ${LIMITS.memory}), ${loaded.toFixed(0)} MiB after the first load`)
   console.log(`  shared pages counted once; counted in each process: ${most.rss.toFixed(0)} MiB`)
