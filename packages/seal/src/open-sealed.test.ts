@@ -151,7 +151,7 @@ describe('who sealed', () => {
     expect(await open({ value: Buffer.alloc(SEAL_LIMITS.value + 1) })).toEqual({ error: 'SEAL_TOO_LARGE' })
   })
 
-  test('a signature is verified once a batch: after the first, a record costs at most 50 µs even here', async () => {
+  test('a signature is verified once a batch: after the first, a record costs at most 50 µs of processor time', async () => {
     const jwk = await generateKey()
     const keyring = createKeyring(directoryOf(['310000', jwk, valid]))
     const batch = (await sealed(500, jwk)).map(one => ({ ...one, value: randomBytes(480) })).map((one, n) => ({ one, n }))
@@ -162,9 +162,11 @@ describe('who sealed', () => {
     )
     const messages = batch.map(({ one, n }) => ({ ...one, headers: { ...one.headers, ...resealedBatch[n] } }))
     const run = async () => {
-      const start = process.hrtime.bigint()
+      // Of this thread alone: other work on the machine is none of its cost.
+      const start = process.threadCpuUsage()
       for (const one of messages) expect(await openSealed(one, keyring, { now })).not.toHaveProperty('error')
-      return Number(process.hrtime.bigint() - start) / 1000 / messages.length
+      const { user, system } = process.threadCpuUsage(start)
+      return (user + system) / messages.length
     }
     const rounds = []
     for (let round = 0; round < 8; round++) rounds.push(await run())
