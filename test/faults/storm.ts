@@ -20,6 +20,8 @@ export interface Storm {
 export interface Verdict {
   /** How often each process was killed. */
   readonly kills: Readonly<Record<string, number>>
+  /** How many of them were ready when they were killed; the others were starting, or waited for another. */
+  readonly atWork: number
   /** How many changes were committed in the sources meanwhile. */
   readonly changes: number
   readonly records: number
@@ -38,6 +40,8 @@ export interface Verdict {
 type Findings = Pick<Verdict, 'records' | 'duplicates' | 'anomalies' | 'first'>
 
 const PATIENCE = 90_000
+/** The share of kills that must hit a process that is ready; the others hit whatever is alive. */
+const AT_WORK = 0.75
 
 /** A small seeded generator (mulberry32), so that a failing storm can be run again. */
 const random = (seed: number) => () => {
@@ -66,7 +70,7 @@ export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Sto
     const changing = keepChanging({ rate, seed })
     try {
       await until(async () => changing.count() > 0)
-      const killed = await rage(system, { kills, seed, victims })
+      const raged = await rage(system, { kills, seed, victims })
       let last = ''
       const recovery = await until(async () => {
         const waiting = everyProcess(system).filter(({ ready }) => !ready)
@@ -75,7 +79,7 @@ export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Sto
       })
       if (recovery === null) throw new Error(`not ready again: ${last}`)
       await changing.stop()
-      return { kills: killed, changes: changing.count(), ...(await judged(system)), recovery: Math.round(recovery), last }
+      return { ...raged, changes: changing.count(), ...(await judged(system)), recovery: Math.round(recovery), last }
     } finally {
       await changing.stop()
     }
@@ -84,18 +88,22 @@ export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Sto
 
 const everyProcess = (system: System) => [...system.status().services, ...system.status().infrastructure]
 
-async function rage(system: System, { kills, seed, victims }: Required<Pick<Storm, 'kills' | 'seed' | 'victims'>>): Promise<Record<string, number>> {
+async function rage(system: System, { kills, seed, victims }: Required<Pick<Storm, 'kills' | 'seed' | 'victims'>>): Promise<Pick<Verdict, 'kills' | 'atWork'>> {
   const next = random(seed)
   const killed: Record<string, number> = {}
+  let atWork = 0
   for (let done = 0; done < kills;) {
     await wait(300 + next() * 1_200)
     const alive = everyProcess(system).filter(({ name, pid }) => pid !== null && (victims.length === 0 || victims.some(victim => name.startsWith(victim))))
-    const victim = alive[Math.floor(next() * alive.length)]
+    // A process that has just been killed spends its time starting: were all alike, most kills would hit nothing at work.
+    const choice = next() < AT_WORK ? alive.filter(({ ready }) => ready) : alive
+    const victim = choice[Math.floor(next() * choice.length)]
     if (!victim?.pid || !kill(victim.pid)) continue
     killed[victim.name] = (killed[victim.name] ?? 0) + 1
+    if (victim.ready) atWork += 1
     done += 1
   }
-  return killed
+  return { kills: killed, atWork }
 }
 
 /** False when it was gone already. */

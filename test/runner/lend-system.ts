@@ -11,7 +11,7 @@ export interface Lent {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Brings a system of one's own up in a folder that is thrown away, lends it with that folder as DELTA_VAR, and stops it however the work ends, at a signal too. */
+/** Brings a system of one's own up in a folder that is thrown away, lends it with that folder as DELTA_VAR, and stops it however the work ends; a signal ends the process after that. */
 export async function lendSystem<T>({ subjects, env = {} }: Lent, work: (system: System) => Promise<T>): Promise<T> {
   const stopping = new AbortController()
   const interrupted = Promise.withResolvers<never>()
@@ -35,5 +35,6 @@ export async function lendSystem<T>({ subjects, env = {} }: Lent, work: (system:
     }
     for (const signal of signals) process.off(signal, interrupt)
     rmSync(varFolder, { recursive: true, force: true })
+    if (stopping.signal.aborted) process.exit(130)
   }
 }
