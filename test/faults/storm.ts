@@ -92,11 +92,16 @@ async function rage(system: System, { kills, seed, victims }: Required<Pick<Stor
   const next = random(seed)
   const killed: Record<string, number> = {}
   let atWork = 0
+  const candidates = (whichever: boolean) =>
+    everyProcess(system).filter(
+      ({ name, pid, ready }) => pid !== null && (whichever || ready) && (victims.length === 0 || victims.some(victim => name.startsWith(victim))),
+    )
   for (let done = 0; done < kills;) {
-    await wait(300 + next() * 1_200)
-    const alive = everyProcess(system).filter(({ name, pid }) => pid !== null && (victims.length === 0 || victims.some(victim => name.startsWith(victim))))
     // A process that has just been killed spends its time starting: were all alike, most kills would hit nothing at work.
-    const choice = next() < AT_WORK ? alive.filter(({ ready }) => ready) : alive
+    const whichever = next() >= AT_WORK
+    if ((await until(async () => candidates(whichever).length > 0)) === null) throw new Error('nothing is ready to be killed')
+    await wait(300 + next() * 1_200)
+    const choice = candidates(whichever)
     const victim = choice[Math.floor(next() * choice.length)]
     if (!victim?.pid || !kill(victim.pid)) continue
     killed[victim.name] = (killed[victim.name] ?? 0) + 1

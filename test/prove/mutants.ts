@@ -20,7 +20,7 @@ const shown = ({ anomalies, counts }: Verdict): string[] => [...Object.keys(anom
 
 async function findsOut(name: string): Promise<boolean> {
   const mutant = mutants[name]
-  const given: Storm = { kills: 16, subjects: 500, rate: 60, seed }
+  const given: Storm = { kills: 12, subjects: 500, rate: 60, seed }
   try {
     const verdict = await storm(mutant ? { ...given, mutant: name, victims: mutant.victims } : given)
     const seen = shown(verdict)
