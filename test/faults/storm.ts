@@ -72,6 +72,8 @@ export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Sto
     try {
       await until(async () => changing.count() > 0)
       const raged = await rage(system, { kills, seed, victims })
+      // Until the last victim's end has been noticed.
+      await wait(2_000)
       let last = ''
       const recovery = await until(async () => {
         const waiting = everyProcess(system).filter(({ ready }) => !ready)
@@ -100,9 +102,9 @@ async function rage(system: System, { kills, seed, victims }: Required<Pick<Stor
     const name = fit[Math.floor(next() * fit.length)]!
     const now = () => everyProcess(system).find(one => one.name === name)!
     const waits = next() < AT_WORK
-    await wait(300 + next() * 1_200)
     // A process that has just been killed spends its time starting: without the wait most kills would hit nothing at work.
     if (waits) await until(async () => now().ready, WAIT_FOR_WORK)
+    await wait(300 + next() * 1_200)
     const { pid, ready } = now()
     if (pid === null || !kill(pid)) continue
     killed[name] = (killed[name] ?? 0) + 1
