@@ -40,8 +40,9 @@ export interface Verdict {
 type Findings = Pick<Verdict, 'records' | 'duplicates' | 'anomalies' | 'first'>
 
 const PATIENCE = 90_000
-/** The share of kills that must hit a process that is ready; the others hit whatever is alive. */
+/** The share of kills that wait, for so many ms at most, until their victim is ready; the others hit it as it is. */
 const AT_WORK = 0.75
+const WAIT_FOR_WORK = 15_000
 
 /** A small seeded generator (mulberry32), so that a failing storm can be run again. */
 const random = (seed: number) => () => {
@@ -71,6 +72,8 @@ export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Sto
     try {
       await until(async () => changing.count() > 0)
       const raged = await rage(system, { kills, seed, victims })
+      // Until the last victim's end has been noticed.
+      await wait(2_000)
       let last = ''
       const recovery = await until(async () => {
         const waiting = everyProcess(system).filter(({ ready }) => !ready)
@@ -92,20 +95,20 @@ async function rage(system: System, { kills, seed, victims }: Required<Pick<Stor
   const next = random(seed)
   const killed: Record<string, number> = {}
   let atWork = 0
-  const candidates = (whichever: boolean) =>
-    everyProcess(system).filter(
-      ({ name, pid, ready }) => pid !== null && (whichever || ready) && (victims.length === 0 || victims.some(victim => name.startsWith(victim))),
-    )
+  const fit = everyProcess(system)
+    .map(({ name }) => name)
+    .filter(name => victims.length === 0 || victims.some(victim => name.startsWith(victim)))
   for (let done = 0; done < kills;) {
-    // A process that has just been killed spends its time starting: were all alike, most kills would hit nothing at work.
-    const whichever = next() >= AT_WORK
-    if ((await until(async () => candidates(whichever).length > 0)) === null) throw new Error('nothing is ready to be killed')
+    const name = fit[Math.floor(next() * fit.length)]!
+    const now = () => everyProcess(system).find(one => one.name === name)!
+    const waits = next() < AT_WORK
+    // A process that has just been killed spends its time starting: without the wait most kills would hit nothing at work.
+    if (waits) await until(async () => now().ready, WAIT_FOR_WORK)
     await wait(300 + next() * 1_200)
-    const choice = candidates(whichever)
-    const victim = choice[Math.floor(next() * choice.length)]
-    if (!victim?.pid || !kill(victim.pid)) continue
-    killed[victim.name] = (killed[victim.name] ?? 0) + 1
-    if (victim.ready) atWork += 1
+    const { pid, ready } = now()
+    if (pid === null || !kill(pid)) continue
+    killed[name] = (killed[name] ?? 0) + 1
+    if (ready) atWork += 1
     done += 1
   }
   return { kills: killed, atWork }
