@@ -3,6 +3,7 @@ prints for each run what it got: {changes: [[cursor, hash]], code}."""
 import asyncio
 import json
 import sys
+from contextlib import aclosing
 
 from gql import Client, GraphQLRequest
 from gql.transport.exceptions import TransportQueryError
@@ -12,16 +13,18 @@ CHANGES = "subscription($after: ID) { listChanges(after: $after) { kind cursor h
 
 
 async def subscribe(url, headers, after, most):
-    transport = WebsocketsTransport(url=url, init_payload=headers, subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL])
+    # The library stops reading when its queue is full, and then waits in vain for the server's part of the closing handshake.
+    transport = WebsocketsTransport(url=url, init_payload=headers, subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL], close_timeout=1)
     changes = []
     try:
         async with Client(transport=transport, fetch_schema_from_transport=False) as session:
-            async for result in session.subscribe(GraphQLRequest(CHANGES, variable_values={"after": after})):
-                item = result["listChanges"]
-                if item["kind"] == "CHANGE":
-                    changes.append([item["cursor"], item["hash"]])
-                if len(changes) == most:
-                    break
+            async with aclosing(session.subscribe(GraphQLRequest(CHANGES, variable_values={"after": after}))) as results:
+                async for result in results:
+                    item = result["listChanges"]
+                    if item["kind"] == "CHANGE":
+                        changes.append([item["cursor"], item["hash"]])
+                    if len(changes) == most:
+                        break
     except TransportQueryError as error:
         return {"changes": changes, "code": error.errors[0]["extensions"]["code"]}
     return {"changes": changes, "code": None}
