@@ -26,9 +26,13 @@ class Refused extends Error {
   }
 }
 
-const readBody = async (request: IncomingMessage, most: number): Promise<Buffer> => {
+/** A request whose body somebody before the guard has read already. */
+export type ReadRequest = IncomingMessage & { raw?: Buffer }
+
+const readBody = async (request: ReadRequest, most: number): Promise<Buffer> => {
   const tooLarge = () => new Refused('BODY_TOO_LARGE', `A request body is at most ${most} bytes.`)
-  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge()
+  if (Number(request.headers['content-length'] ?? 0) > most || (request.raw?.length ?? 0) > most) throw tooLarge()
+  if (request.raw) return request.raw
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -80,8 +80,7 @@ export async function keepWatch<DB extends Tables>(
     }>`insert into list_watch (id, owner, name, at) values (${newId()}, ${owner}, ${name}, ${now().toISOString()}::timestamptz)
       on conflict (owner, name) do update set at = excluded.at returning id`.execute(trx)
     const { id } = made[0]!
-    const { rows: heads } = await sql<{ seq: number }>`select seq from list_log_head for no key update`.execute(trx)
-    const { seq } = heads[0]!
+    // The set's own row is locked by now: nobody else changes it. The log is held up only while the changes are written.
     const before = await members(trx, id)
     const after = new Set(edit.set ?? before)
     for (const subject of edit.add ?? []) after.add(subject)
@@ -91,6 +90,8 @@ export async function keepWatch<DB extends Tables>(
       ...[...before].filter(subject => !after.has(subject)).map(subject_id => ({ subject_id, added: false })),
       ...[...after].filter(subject => !before.has(subject)).map(subject_id => ({ subject_id, added: true })),
     ].toSorted((a, b) => (a.subject_id < b.subject_id ? -1 : 1))
+    const { rows: heads } = await sql<{ seq: number }>`select seq from list_log_head for no key update`.execute(trx)
+    const { seq } = heads[0]!
     if (changes.length > 0) {
       await sql`insert into list_watch_change (watch, subject_id, seq, added) select ${id}, subject_id, ${seq}, added
         from ${recordset(changes, { subject_id: 'text', added: 'boolean' }, 'sent')} order by subject_id`.execute(trx)
@@ -101,8 +102,10 @@ export async function keepWatch<DB extends Tables>(
 
 /** An owner's stored sets by name. */
 export async function listWatches<DB extends ListWatchTables>(db: Kysely<DB>, owner: string): Promise<{ id: string; name: string; count: number }[]> {
-  const { rows } = await sql<{ id: string; name: string }>`select id, name from list_watch where owner = ${owner} order by name`.execute(db)
-  return Promise.all(rows.map(async row => ({ ...row, count: (await members(db, row.id)).size })))
+  const { rows } = await sql<{ id: string; name: string; count: number }>`select id, name, (
+    select count(*) from (select distinct on (subject_id) added from list_watch_change c where c.watch = w.id order by subject_id, c.id desc) newest where added) as count
+    from list_watch w where owner = ${owner} order by name`.execute(db)
+  return rows
 }
 
 /** Whose a stored set is; null where there is none. */

@@ -22,15 +22,16 @@ await runService({
   start: async service => {
     const graph = join(config.DELTA_SCHEMA, 'graph')
     const supergraph = placeSubgraphs(readFileSync(join(graph, 'supergraph.graphql'), 'utf8'), subgraphUrls(config))
+    const limits = readLimits(join(graph, 'limits.json'))
     const gateway = createGateway({
       supergraph,
       gate: openGate(config, { schema: config.DELTA_SCHEMA, now }),
-      limits: readLimits(join(graph, 'limits.json')),
+      limits,
       onError: error => log.error({ error }, 'an answer failed'),
     })
     service.onStop(gateway.stop)
     if (config.DELTA_FEED) {
-      const feed = passThrough(config.DELTA_FEED)
+      const feed = passThrough(config.DELTA_FEED, { mostBytes: limits.bodyBytes })
       service.http(feed.handle)
       service.upgrade(feed.upgrade)
       service.onStop(feed.stop)

@@ -1,11 +1,13 @@
 import { Agent, type IncomingMessage, request as ask, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { ReadRequest } from '@delta/graph'
+import { isSubscription, mayStream, readStart } from './subscription.ts'
 
 /** What the gateway hands on as it is to the service that answers it. */
 export interface PassThrough {
   /** Takes `/feeds…`, `/snapshots…` and subscriptions at `/graphql` over an event stream; other requests are left alone (false). */
-  handle(request: IncomingMessage, response: ServerResponse): boolean
+  handle(request: ReadRequest, response: ServerResponse): Promise<boolean>
   /** Takes WebSockets at `/graphql`; others are left alone (false). */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   stop(): void
@@ -16,19 +18,25 @@ const HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 't
 const without = (headers: IncomingMessage['headers']): IncomingMessage['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP.includes(name as 'te')))
 
-const isOurs = ({ url = '', headers }: IncomingMessage): boolean =>
-  /^\/(feeds|snapshots)(\/|\?|$)/.test(url) || (/^\/graphql(\?|$)/.test(url) && (headers.accept?.includes('text/event-stream') ?? false))
+/** Is it the feed's to answer? A client that would take an event stream as well as JSON says so of all its operations: then the operation tells. */
+const isOurs = async (request: ReadRequest, mostBytes: number): Promise<boolean> => {
+  if (/^\/(feeds|snapshots)(\/|\?|$)/.test(request.url ?? '')) return true
+  const streams = /^\/graphql(\?|$)/.test(request.url ?? '') ? mayStream(request.headers.accept) : 'no'
+  if (streams !== 'maybe') return streams === 'yes'
+  if (request.method === 'POST') request.raw = await readStart(request, mostBytes)
+  return isSubscription(request)
+}
 
 const problem = `${JSON.stringify({ type: 'about:blank', status: 503, title: 'Service Unavailable', code: 'SERVICE_DOWN', detail: 'The list feed does not answer; ask again later.' })}\n`
 
-/** Hands requests to another service byte by byte, in both directions, at the pace of the slower side. */
-export function passThrough(target: string): PassThrough {
+/** Hands requests to another service byte by byte, in both directions, at the pace of the slower side. A body that must be looked at is read up to `mostBytes`. */
+export function passThrough(target: string, { mostBytes }: { mostBytes: number }): PassThrough {
   const { hostname, port } = new URL(target)
   const agent = new Agent({ keepAlive: true })
   const sockets = new Set<Duplex>()
   return {
-    handle: (request, response) => {
-      if (!isOurs(request)) return false
+    handle: async (request, response) => {
+      if (!(await isOurs(request, mostBytes))) return false
       const headers = { ...without(request.headers), 'x-forwarded-for': request.socket.remoteAddress ?? '' }
       const onward = ask({ hostname, port, agent, method: request.method, path: request.url, headers }, answer => {
         response.writeHead(answer.statusCode ?? 502, without(answer.headers))
@@ -41,7 +49,8 @@ export function passThrough(target: string): PassThrough {
         response.writeHead(503, { 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'retry-after': '2' }).end(problem)
       })
       response.on('close', () => onward.destroy())
-      request.pipe(onward)
+      if (request.raw) onward.end(request.raw)
+      else request.pipe(onward)
       return true
     },
     upgrade: (request, socket, head) => {
