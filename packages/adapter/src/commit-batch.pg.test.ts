@@ -171,17 +171,17 @@ test('a disappearance is never a revocation: what was published stays, marked as
 
 test('what is held is counted, published when complete, rejected when its time is up', async () => {
   await adapter.commit(
-    row('zb/1', '1', held('a', '2026-11-25T00:00:00.000Z')),
-    row('zb/2', '1', held('b', '2026-11-26T00:00:00.000Z')),
+    row('zb/1', '1', held('a', '2096-11-25T00:00:00.000Z')),
+    row('zb/2', '1', held('b', '2096-11-26T00:00:00.000Z')),
     row('zb/3', '1', held('c', null)),
   )
   expect(await brief()).toEqual([])
   expect(await count()).toEqual({ 'LIST ENT': '0 3 0 0 0' })
   await adapter.commit(row('zb/1', '2', listEntry('a')))
   expect(await brief()).toEqual(['list a 1 a upsert'])
-  expect((await adapter.committer.expire(adapter.epoch, new Date('2026-11-25T23:59:59Z'), 10)).published).toBe(0)
-  expect((await adapter.committer.expire(adapter.epoch, new Date('2026-11-26T00:00:00Z'), 10)).published).toBe(1)
-  expect((await adapter.committer.expire(adapter.epoch, new Date('2036-11-26T00:00:00Z'), 10)).published).toBe(0)
+  expect((await adapter.committer.expire(adapter.epoch, new Date('2096-11-25T23:59:59Z'), 10)).published).toBe(0)
+  expect((await adapter.committer.expire(adapter.epoch, new Date('2096-11-26T00:00:00Z'), 10)).published).toBe(1)
+  expect((await adapter.committer.expire(adapter.epoch, new Date('2106-11-26T00:00:00Z'), 10)).published).toBe(0)
   expect(await brief()).toEqual(['rejected b 1 REJECTED E_GROUP_INCOMPLETE'])
   expect(await count()).toEqual({ 'LIST ENT': '1 1 1 0 0' })
   await adapter.commit(row('zb/2', '2', listEntry('b')))

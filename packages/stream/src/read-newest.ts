@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Admin } from 'kafkajs'
 import { received, type ReceivedMessage } from './consumer.ts'
 import type { KafkaHandle } from './open-kafka.ts'
 
@@ -8,11 +9,10 @@ const PATIENCE = 20_000
 export async function readNewest({ client }: KafkaHandle, topic: string, partition: number): Promise<ReceivedMessage | null> {
   const admin = client.admin()
   await admin.connect()
-  const offsets = await admin.fetchTopicOffsets(topic).finally(() => admin.disconnect())
-  const place = offsets.find(one => one.partition === partition)
-  if (!place || place.high === place.low) return null
-  const newest = BigInt(place.high) - 1n
-  const consumer = client.consumer({ groupId: `delta-newest-${randomUUID()}`, allowAutoTopicCreation: false, maxWaitTimeInMs: 250 })
+  const groupId = `delta-newest-${randomUUID()}`
+  const newest = await newestOffset(admin, { groupId, topic, partition }).finally(() => admin.disconnect())
+  if (newest === null) return null
+  const consumer = client.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 250 })
   const found = Promise.withResolvers<ReceivedMessage>()
   const late = setTimeout(() => found.reject(Object.assign(new Error('the newest record does not come'), { code: 'KAFKA_SILENT', safe: true })), PATIENCE)
   try {
@@ -24,10 +24,18 @@ export async function readNewest({ client }: KafkaHandle, topic: string, partiti
         if (BigInt(message.offset) >= newest) found.resolve(received(topic, partition, message))
       },
     })
-    consumer.seek({ topic, partition, offset: newest.toString() })
     return await found.promise
   } finally {
     clearTimeout(late)
     await consumer.disconnect()
   }
+}
+
+/** The offset of the newest record, from which the group is made to read; null where there is none. */
+async function newestOffset(admin: Admin, { groupId, topic, partition }: { groupId: string; topic: string; partition: number }): Promise<bigint | null> {
+  const place = (await admin.fetchTopicOffsets(topic)).find(one => one.partition === partition)
+  if (!place || place.high === place.low) return null
+  const offset = BigInt(place.high) - 1n
+  await admin.setOffsets({ groupId, topic, partitions: [{ partition, offset: offset.toString() }] })
+  return offset
 }
