@@ -59,11 +59,15 @@ export const LAYERS: readonly Layer[] = [
   { name: 'kafka', needs: 'servers', minutes: 6, runs: { vitest: ['{packages,services}/*/src/**/*.kafka.test.ts', 'infra/**/*.kafka.test.ts'] } },
   { name: 'journeys', needs: 'system', minutes: 8, runs: { vitest: ['test/journeys/**/*.test.ts'], inTurn: true } },
   { name: 'conformance', needs: 'system', minutes: 8, runs: { programs: ['test/conformance/programs/*.ts'] } },
+  { name: 'feed', needs: 'servers', minutes: 6, runs: { programs: ['test/feed/runs/*.ts'] } },
   { name: 'faults', needs: 'nothing', minutes: 6, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]
 
 /** What `prove` runs: slower than a commit may wait for. */
-export const PROOFS: readonly Layer[] = [{ name: 'prove', needs: 'nothing', minutes: 180, runs: { programs: ['test/prove/*.ts'] } }]
+export const PROOFS: readonly Layer[] = [
+  { name: 'prove', needs: 'nothing', minutes: 180, runs: { programs: ['test/prove/*.ts'] } },
+  { name: 'prove-feed', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/feed/*.ts'] } },
+]
 
 /** What `bench` runs: it prints figures. */
 export const BENCHES: readonly Layer[] = [{ name: 'bench', needs: 'nothing', minutes: 60, runs: { programs: ['test/bench/*.ts'], uncounted: true } }]

@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ROOT, type System } from '@delta/dev'
 import { counts, places, python, run } from '../conformance/local.ts'
+import { freePort } from '../feed/listeners.ts'
+import { createRandom } from '../feed/random.ts'
 import { lendSystem } from '../runner/lend-system.ts'
+import { type Cities, startCities } from './cities.ts'
 import { keepChanging } from './keep-changing.ts'
 
 /** A run of random kills: how many, on how much data, with how many changes a second going on, and which committed mutant (none: the product as it is). */
@@ -14,6 +17,8 @@ export interface Storm {
   readonly mutant?: string
   /** Only processes whose name begins so are killed; all where it is empty. */
   readonly victims?: readonly string[]
+  /** Lets partner cities listen meanwhile, in every way there is: they are killed and judged too. */
+  readonly cities?: boolean
 }
 
 /** What the judge and the count script said, and whether the system came to rest. */
@@ -34,6 +39,8 @@ export interface Verdict {
   /** Milliseconds from the last kill until every process was ready again, and which was the last. */
   readonly recovery: number
   readonly last: string
+  /** What is wrong with the copies of partner cities, or with the log; empty where nothing is. */
+  readonly cities: Readonly<Record<string, unknown>>
   readonly good: boolean
 }
 
@@ -43,14 +50,6 @@ const PATIENCE = 90_000
 /** The share of kills that wait, for so many ms at most, until their victim is ready; the others hit it as it is. */
 const AT_WORK = 0.75
 const WAIT_FOR_WORK = 15_000
-
-/** A small seeded generator (mulberry32), so that a failing storm can be run again. */
-const random = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-}
 
 const adapters = (store: string): string[] => ['sh', 'js', 'zj', 'ah'].map(short => Object.assign(new URL(store), { pathname: `/adapter_${short}` }).href)
 
@@ -65,42 +64,62 @@ async function until(holds: () => Promise<boolean>, patience = PATIENCE): Promis
 }
 
 /** Brings a system up, lets its sources change, kills processes at random moments with SIGKILL, lets it come to rest and has it judged from outside. */
-export function storm({ kills, subjects, rate, seed, mutant, victims = [] }: Storm): Promise<Verdict> {
+export async function storm({ kills, subjects, rate, seed, mutant, victims = [], cities: withCities = false }: Storm): Promise<Verdict> {
   const substitute = `${process.env['NODE_OPTIONS'] ?? ''} --import=${join(ROOT, 'test/mutants/substitute.mjs')}`
-  return lendSystem({ subjects, env: mutant ? { DELTA_MUTANT: mutant, NODE_OPTIONS: substitute } : {} }, async system => {
+  const port = await freePort()
+  const env = { DELTA_WEBHOOK_ALLOW: `127.0.0.1:${port}`, ...(mutant ? { DELTA_MUTANT: mutant, NODE_OPTIONS: substitute } : {}) }
+  return lendSystem({ subjects, env }, async system => {
+    const cities = withCities ? await startCities(system, port) : null
     const changing = keepChanging({ rate, seed })
     try {
       await until(async () => changing.count() > 0)
-      const raged = await rage(system, { kills, seed, victims })
+      const raged = await rage(() => everyProcess(system, cities), { kills, seed, victims })
       // Until the last victim's end has been noticed.
       await wait(2_000)
       let last = ''
       const recovery = await until(async () => {
-        const waiting = everyProcess(system).filter(({ ready }) => !ready)
+        const waiting = everyProcess(system, cities).filter(({ ready }) => !ready)
         last = waiting.map(({ name }) => name).join(', ') || last
         return waiting.length === 0
       })
       if (recovery === null) throw new Error(`not ready again: ${last}`)
       await changing.stop()
-      return { ...raged, changes: changing.count(), ...(await judged(system)), recovery: Math.round(recovery), last }
+      const verdict = await judged(system)
+      const wrong = cities ? await cities.judge() : {}
+      const good = verdict.good && Object.keys(wrong).length === 0
+      return { ...raged, changes: changing.count(), ...verdict, recovery: Math.round(recovery), last, cities: wrong, good }
     } finally {
       await changing.stop()
+      await cities?.stop()
     }
   })
 }
 
-const everyProcess = (system: System) => [...system.status().services, ...system.status().infrastructure]
+interface Running {
+  readonly name: string
+  readonly pid: number | null
+  readonly ready: boolean
+}
 
-async function rage(system: System, { kills, seed, victims }: Required<Pick<Storm, 'kills' | 'seed' | 'victims'>>): Promise<Pick<Verdict, 'kills' | 'atWork'>> {
-  const next = random(seed)
+const everyProcess = (system: System, cities: Cities | null): Running[] => [
+  ...system.status().services,
+  ...system.status().infrastructure,
+  ...(cities?.kept ?? []).map(one => ({ name: one.name, pid: one.pid(), ready: one.pid() !== null })),
+]
+
+async function rage(
+  all: () => Running[],
+  { kills, seed, victims }: Required<Pick<Storm, 'kills' | 'seed' | 'victims'>>,
+): Promise<Pick<Verdict, 'kills' | 'atWork'>> {
+  const next = createRandom(seed)
   const killed: Record<string, number> = {}
   let atWork = 0
-  const fit = everyProcess(system)
+  const fit = all()
     .map(({ name }) => name)
     .filter(name => victims.length === 0 || victims.some(victim => name.startsWith(victim)))
   for (let done = 0; done < kills;) {
     const name = fit[Math.floor(next() * fit.length)]!
-    const now = () => everyProcess(system).find(one => one.name === name)!
+    const now = () => all().find(one => one.name === name)!
     const waits = next() < AT_WORK
     // A process that has just been killed spends its time starting: without the wait most kills would hit nothing at work.
     if (waits) await until(async () => now().ready, WAIT_FOR_WORK)

@@ -7,14 +7,19 @@ const mutants = JSON.parse(readFileSync(new URL('mutants.json', import.meta.url)
 if (name) {
   const mutant = mutants[name]
   if (!mutant) throw new Error(`no mutant named ${name}`)
+  const edits = mutant.edits ?? [mutant]
   registerHooks({
     load(url, context, next) {
       const loaded = next(url, context)
-      if (!url.endsWith(`/${mutant.file}`)) return loaded
-      const source = loaded.source.toString()
-      if (source.split(mutant.find).length !== 2)
-        throw new Error(`mutant ${name}: its text stands ${source.split(mutant.find).length - 1} times in ${mutant.file}, not once`)
-      return { ...loaded, source: source.replace(mutant.find, () => mutant.replace) }
+      const mine = edits.filter(({ file }) => url.endsWith(`/${file}`))
+      if (mine.length === 0) return loaded
+      let source = loaded.source.toString()
+      for (const { file, find, replace } of mine) {
+        const times = source.split(find).length - 1
+        if (times !== 1) throw new Error(`mutant ${name}: its text stands ${times} times in ${file}, not once`)
+        source = source.replace(find, () => replace)
+      }
+      return { ...loaded, source }
     },
   })
 }

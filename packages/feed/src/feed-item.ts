@@ -1,4 +1,4 @@
-import { changeOf, type ListLogTable } from '@delta/list'
+import { changeOf, changeText, type ListLogTable } from '@delta/list'
 import type { ListChange } from '@delta/model'
 import { type Cursor, writeCursor } from './cursor.ts'
 
@@ -35,7 +35,7 @@ export interface Moment {
 }
 
 /** A change as the log says it. */
-export const changeItem = ({ cursor, row }: Moment): FeedItem => ({ event: 'change', cursor, json: JSON.stringify(changeOf(row)) })
+export const changeItem = ({ cursor, row }: Moment): FeedItem => ({ event: 'change', cursor, json: changeText(row) })
 
 /** What the log says where a filter says something else. */
 const loggedOf = ({ seq, op, reason, legalBasis, at }: ListChange): NonNullable<ListChange['logged']> => ({

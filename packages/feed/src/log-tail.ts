@@ -2,6 +2,7 @@ import { type ListLogTable, type ListTables, type LogHead, readLog, readLogHead 
 import { listenTo, type Store } from '@delta/store'
 import { createBell, type StreamLog } from '@delta/stream'
 import { changeItem, type FeedItem } from './feed-item.ts'
+import { createTurns } from './turns.ts'
 
 /** A change with the item that says it as the log does. */
 export interface LogLine {
@@ -27,6 +28,9 @@ const KEPT = 5_000
 const KEPT_BYTES = 16_000_000
 const PAGE = 500
 const TICK = 1_000
+/** Of those who read the past a few do at a time, a little each, and whoever is live comes between: many who are far behind delay nobody. */
+const PAST_PAGE = 100
+const PAST_READERS = 1
 
 /** Makes the tail of a database's log. */
 export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail {
@@ -44,6 +48,7 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
     waiters = Promise.withResolvers<void>()
     woken.resolve()
   }
+  const inTurn = createTurns(PAST_READERS)
   const lineOf = (row: ListLogTable, epoch: number): LogLine => ({ row, item: changeItem({ cursor: { epoch, seq: row.seq, extra: 0 }, row }) })
   const keep = (row: ListLogTable, epoch: number): void => {
     const line = lineOf(row, epoch)
@@ -89,7 +94,7 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
     read: async (after, limit) => {
       const first = lines[0]?.row.seq
       if (first !== undefined && after + 1 >= first) return lines.slice(after + 1 - first, after + 1 - first + limit)
-      return (await readLog(store.db, after, Math.min(limit, PAGE))).map(row => lineOf(row, head.epoch))
+      return inTurn(async () => (await readLog(store.db, after, Math.min(limit, PAST_PAGE))).map(row => lineOf(row, head.epoch)))
     },
     past: seq => (head.seq > seq ? Promise.resolve() : waiters.promise),
     failing: () => failure,

@@ -18,7 +18,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type NewChange, writeListChanges } from './changes.ts'
 import { createLogKeeper, type LogKeeper } from './keep-log.ts'
 import { createLegalBasis } from './legal-basis.ts'
-import { changeOf } from './log-event.ts'
+import { changeOf, changeText } from './log-event.ts'
 import { readLog, readLogHead, readNodes } from './read-log.ts'
 import { type ListTables, migrateList } from './tables.ts'
 import { newChange, recordId } from './testing-log.ts'
@@ -58,6 +58,7 @@ const followed = async (): Promise<Map<string, string>> => {
   const leaves: Buffer[] = []
   for (const row of rows) {
     const change = changeOf(row)
+    expect(changeText(row)).toBe(JSON.stringify(change))
     const hash = Buffer.from(change.hash, 'base64url')
     if (change.salt !== null) expect(commitTo(Buffer.from(change.salt, 'base64url'), committedText(change)).equals(hash)).toBe(true)
     leaves.push(eventLeaf(hash))

@@ -70,7 +70,7 @@ const lockEntries = createStatement<{ province: Province; ids: string[] }, Store
 )
 
 /** An entry's row on a day. */
-const rowOf = (record: ListEntry, day: Day, subject: ListSubject | undefined, knownFrom: string): ListEntryTable => {
+export const rowOf = (record: ListEntry, day: Day, subject: ListSubject | undefined, knownFrom: string): ListEntryTable => {
   const { status, class: statusClass, changesOn } = listStatusOn(record, day)
   return {
     province: record.province,

@@ -5,6 +5,13 @@ import { Missing } from './missing.ts'
 import { checkedSystem, runningSystem, statusTable } from './status.ts'
 
 /** What `tail` is asked for; the rest is the filter. */
+interface VerifyOptions {
+  readonly directory?: string
+  readonly keeper?: string
+  readonly checkpoint?: readonly string[]
+  readonly log?: string | true
+}
+
 interface TailOptions extends FeedFilter {
   readonly after?: string
   readonly role: string
@@ -122,13 +129,22 @@ delta
 
 delta
   .command('verify')
-  .description('verify offline: a record, a proof, a snapshot, or a snapshot and the events after it')
-  .argument('<file>', "a record with its seal, a graph's `proof`, a proof of the list log, or a snapshot (NDJSON, also .gz and .zst)")
+  .description('verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log in its database')
+  .argument('[file]', "a record with its seal, a graph's `proof`, a proof of the list log, or a snapshot (NDJSON, also .gz and .zst)")
   .argument('[events]', 'the events after the snapshot, one a line, as tail --json prints them')
   .option('--directory <file>', "the signed participant directory (the local system's)")
   .option('--keeper <file>', "the directory keeper's public key, a JWK (the local system's)")
   .option('--checkpoint <file>', "the log's signed checkpoint, for a proof; may be given again", each)
-  .action(async (file: string, events: string | undefined, options: { directory?: string; keeper?: string; checkpoint?: readonly string[] }) => {
+  .option('--log [url]', "compute the whole log anew from the read model's database (the local system's)")
+  .action(async (file: string | undefined, events: string | undefined, { log, ...options }: VerifyOptions) => {
+    if (log !== undefined) {
+      const { verifyLog } = await import('./verify-log.ts')
+      const { ok, lines } = await verifyLog(log === true ? runningSystem(config.varFolder).store : log, now)
+      for (const line of lines) print(line)
+      if (!ok) process.exitCode = 1
+      return
+    }
+    if (file === undefined) throw new Missing('Say what to verify: a file, or --log.')
     const [{ verifyFiles }, { localDirectory }] = await Promise.all([import('./verify-files.ts'), import('./verify.ts')])
     const files = events === undefined ? [file] : [file, events]
     const { ok, line } = await verifyFiles(files, { ...localDirectory(config.keys), ...options, now })

@@ -1,0 +1,91 @@
+import { availableParallelism, loadavg } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { keepChanging } from '../faults/keep-changing.ts'
+import { report } from '../feed/report.ts'
+import { openStream } from '../feed/sse-way.ts'
+import { lendSystem } from '../runner/lend-system.ts'
+
+/**
+ * How long a repair takes from its commit in a provincial database to a partner city: 100 event streams through the gateway, 50 changes a second in the four sources, of which ten are
+ * made by hand in Shanghai's database: entries, and their repairs. Every stream must get every repair.
+ */
+const STREAMS = 100
+const BY_HAND = 5
+const BESIDE = 40
+const SECONDS = Number(process.env['DELTA_SECONDS'] ?? 60)
+const WARM = 5
+const LIMIT = 500
+const quantile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+
+interface Repaired {
+  readonly at: number
+  readonly counted: boolean
+  got: number
+}
+
+/** A repair as a stream tells it. */
+interface Told {
+  readonly at: string
+  readonly entry: { readonly subject: { readonly id: string }; readonly provenance: { readonly receivedAt: string } }
+}
+
+/** Where the time goes, each from what is before it: the adapter has read it, the projection has written the change (by Kafka), the first stream has it. */
+const STAGES = ['read', 'projected', 'told'] as const
+
+const { took, missing, stages } = await lendSystem({}, async system => {
+  const { tokenFor } = await import('../journeys/system.ts')
+  const { openHands } = await import('../journeys/hands.ts')
+  const { hands, close } = openHands()
+  const headers = { authorization: `Bearer ${tokenFor('partner:330100')}`, 'delta-purpose': 'exchange' }
+  const repaired = new Map<string, Repaired>()
+  const early: { told: Told; at: number }[] = []
+  const stages: number[][] = []
+  const took: number[] = []
+  const receive = (told: Told, now: number): void => {
+    const one = repaired.get(told.entry.subject.id)
+    if (!one) return void early.push({ told, at: now })
+    one.got += 1
+    if (!one.counted) return
+    took.push(now - one.at)
+    const moments = [one.at, Date.parse(told.entry.provenance.receivedAt), Date.parse(told.at), now]
+    if (one.got === 1) stages.push(moments.slice(1).map((moment, n) => moment - moments[n]!))
+  }
+  const streams = Array.from({ length: STREAMS }, () =>
+    openStream(system.gateway, headers, null, (event, data) => {
+      if (event === 'change' && data.includes('"op":"repaired"')) receive(JSON.parse(data) as Told, Date.now())
+    }),
+  )
+  const changing = keepChanging({ rate: BESIDE, seed: 7 })
+  while (changing.count() === 0) await wait(100)
+  const begun = performance.now()
+  const under: Promise<void>[] = []
+  const pair = async (counted: boolean): Promise<void> => {
+    const { made, next } = await hands.shanghai.insert()
+    await wait(2_000)
+    await next!()
+    const at = Date.now()
+    repaired.set(made.subject, { at, counted, got: 0 })
+    for (const one of early.splice(0)) receive(one.told, one.at)
+  }
+  for (let n = 0; n < BY_HAND * (SECONDS + WARM); n += 1) {
+    await wait(Math.max(0, begun + (n * 1000) / BY_HAND - performance.now()))
+    under.push(pair(n >= BY_HAND * WARM))
+  }
+  await Promise.all(under)
+  const missing = (): number => [...repaired.values()].reduce((sum, { got }) => sum + STREAMS - got, 0)
+  for (const end = performance.now() + 15_000; missing() > 0 && performance.now() < end; await wait(50));
+  await changing.stop()
+  for (const stream of streams) stream.destroy()
+  await close()
+  return { took: took.toSorted((a, b) => a - b), missing: missing(), stages }
+})
+const [p50, p99, max] = [0.5, 0.99, 1].map(share => quantile(took, share))
+console.log(
+  `${took.length} receipts of repairs by ${STREAMS} streams: p50 ${p50!.toFixed(0)} ms, p99 ${p99!.toFixed(0)} ms, max ${max!.toFixed(0)} ms; ${missing} missing`,
+)
+for (const [n, stage] of STAGES.entries()) {
+  const sorted = stages.map(one => one[n]!).toSorted((a, b) => a - b)
+  console.log(`  ${stage.padEnd(10)} p50 ${quantile(sorted, 0.5).toFixed(0).padStart(5)} ms  p99 ${quantile(sorted, 0.99).toFixed(0).padStart(5)} ms`)
+}
+console.log(`the machine's load was ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores, others' work included`)
+process.exit(report({ 'every stream got every repair': missing === 0, 'p99 within 500 ms': p99! <= LIMIT }))
