@@ -49,18 +49,18 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'unit',
     needs: 'nothing',
-    minutes: 5,
+    minutes: 15,
     runs: {
       vitest: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'infra/**/*.test.ts', 'test/runner/**/*.test.ts'],
       not: ['**/*.pg.test.ts', '**/*.kafka.test.ts'],
     },
   },
-  { name: 'postgres', needs: 'servers', minutes: 6, runs: { vitest: ['{packages,services}/*/src/**/*.pg.test.ts', 'infra/**/*.pg.test.ts'] } },
-  { name: 'kafka', needs: 'servers', minutes: 6, runs: { vitest: ['{packages,services}/*/src/**/*.kafka.test.ts', 'infra/**/*.kafka.test.ts'] } },
-  { name: 'journeys', needs: 'system', minutes: 8, runs: { vitest: ['test/journeys/**/*.test.ts'], inTurn: true } },
-  { name: 'conformance', needs: 'system', minutes: 8, runs: { programs: ['test/conformance/programs/*.ts'] } },
-  { name: 'feed', needs: 'servers', minutes: 6, runs: { programs: ['test/feed/runs/*.ts'] } },
-  { name: 'faults', needs: 'nothing', minutes: 6, runs: { programs: ['test/faults/runs/*.ts'] } },
+  { name: 'postgres', needs: 'servers', minutes: 15, runs: { vitest: ['{packages,services}/*/src/**/*.pg.test.ts', 'infra/**/*.pg.test.ts'] } },
+  { name: 'kafka', needs: 'servers', minutes: 15, runs: { vitest: ['{packages,services}/*/src/**/*.kafka.test.ts', 'infra/**/*.kafka.test.ts'] } },
+  { name: 'journeys', needs: 'system', minutes: 15, runs: { vitest: ['test/journeys/**/*.test.ts'], inTurn: true } },
+  { name: 'conformance', needs: 'system', minutes: 15, runs: { programs: ['test/conformance/programs/*.ts'] } },
+  { name: 'feed', needs: 'servers', minutes: 15, runs: { programs: ['test/feed/runs/*.ts'] } },
+  { name: 'faults', needs: 'nothing', minutes: 15, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]
 
 /** What `prove` runs: slower than a commit may wait for. */
