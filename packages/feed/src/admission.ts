@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { type Gate, type HeaderReader, Refusal, type Viewer } from '@delta/access'
 import { filterFor, isOpen, type ListFilter, type ListFilterAsked, type ListTables, openWatchBook, type WatchBook, watchOwner } from '@delta/list'
 import type { Catalogue } from '@delta/model'
@@ -31,14 +30,6 @@ export interface Admission {
 }
 
 const LOOK_EVERY = 1_000
-
-/** A request's headers. */
-export const headersOf =
-  (request: IncomingMessage): HeaderReader =>
-  name => {
-    const value = request.headers[name]
-    return Array.isArray(value) ? value.join(', ') : value
-  }
 
 /** Makes the admission. Stored sets are kept in memory while somebody listens by them. */
 export function createAdmission({ gate, catalogue, db }: AdmissionParts): Admission {

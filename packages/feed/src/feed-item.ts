@@ -49,7 +49,7 @@ const loggedOf = ({ seq, op, reason, legalBasis, at }: ListChange): NonNullable<
 const base64 = (bytes: Buffer): string => bytes.toString('base64url')
 
 /** Where and when something of a stored set happens: what the log stood at then. */
-const placeOf = ({ cursor, row }: Moment): Pick<ListChange, 'seq' | 'at' | 'root' | 'digest' | 'cells'> => ({
+const standingAt = ({ cursor, row }: Moment): Pick<ListChange, 'seq' | 'at' | 'root' | 'digest' | 'cells'> => ({
   seq: cursor.seq,
   at: row.at,
   root: base64(row.root),
@@ -60,7 +60,7 @@ const placeOf = ({ cursor, row }: Moment): Pick<ListChange, 'seq' | 'at' | 'root
 /** An entry that comes into a subscriber's scope at a place; `row` is the newest change of it. */
 export function entersItem(row: ListLogTable, at: Moment): FeedItem {
   const change = changeOf(row)
-  const said: ListChange = { ...change, ...placeOf(at), op: 'listed', reason: 'SCOPE', legalBasis: null, logged: loggedOf(change) }
+  const said: ListChange = { ...change, ...standingAt(at), op: 'listed', reason: 'SCOPE', legalBasis: null, logged: loggedOf(change) }
   return { event: 'change', cursor: at.cursor, json: JSON.stringify(said) }
 }
 
@@ -68,7 +68,7 @@ export function entersItem(row: ListLogTable, at: Moment): FeedItem {
 export function leavesItem({ epoch, hash, record_id }: ListLogTable, at: Moment): FeedItem {
   const said: ListChange = {
     epoch,
-    ...placeOf(at),
+    ...standingAt(at),
     op: 'out-of-scope',
     reason: 'SCOPE',
     legalBasis: null,

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Gate, parseRole, Refusal, type Viewer } from '@delta/access'
-import type { Limits } from '@delta/graph'
+import { headerOf, type Limits } from '@delta/graph'
 import { createLegalBasis, createLogKeeper, dropLog, type ListTables, migrateList } from '@delta/list'
 import type { Catalogue } from '@delta/model'
 import type { SigningKey } from '@delta/seal'
 import { listenTo, type Store } from '@delta/store'
 import type { KafkaHandle, StreamLog, Topic } from '@delta/stream'
-import { createAdmission, headersOf, problemError, problemOf } from './admission.ts'
+import { createAdmission, problemError, problemOf } from './admission.ts'
 import { createFeedGraph } from './graph-server.ts'
 import { createLogTail } from './log-tail.ts'
 import { createMeters } from './meters.ts'
@@ -106,12 +106,12 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
     '/feeds/lists': sse.handle,
     '/snapshots/lists': snapshot,
     '/feeds/lists/checkpoint': async (request, response) => {
-      await admission.admit(headersOf(request), {})
+      await admission.admit(headerOf(request), {})
       const signed = await proofs.checkpoint()
       response.writeHead(200, { 'content-type': 'application/jose', 'cache-control': 'no-store' }).end(signed)
     },
     '/feeds/lists/proof': async (request, response, url) => {
-      await admission.admit(headersOf(request), {})
+      await admission.admit(headerOf(request), {})
       const proof = await proofs.proof(url.searchParams)
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(`${JSON.stringify(proof)}\n`)
     },

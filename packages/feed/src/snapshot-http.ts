@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip, createZstdCompress } from 'node:zlib'
+import { headerOf } from '@delta/graph'
 import { changeOf, type ListFilter, type ListLogTable, type ListSnapshot, type ListTables, takeSnapshot } from '@delta/list'
 import type { ListChange } from '@delta/model'
 import type { Kysely } from 'kysely'
-import { type Admission, filterAsked, headersOf, problemError } from './admission.ts'
+import { type Admission, filterAsked, problemError } from './admission.ts'
 import { csvHeader, csvLine } from './csv.ts'
 import { writeCursor } from './cursor.ts'
 import { problem } from './problem.ts'
@@ -76,7 +77,7 @@ const encodingOf = (accepted: string | string[] | undefined): 'zstd' | 'gzip' | 
 export function createSnapshots({ db, admission, proofs }: SnapshotHttpParts) {
   let running = 0
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
-    const admitted = await admission.admit(headersOf(request), filterAsked(url.searchParams, ['format']))
+    const admitted = await admission.admit(headerOf(request), filterAsked(url.searchParams, ['format']))
     const format = url.searchParams.get('format') ?? (request.headers.accept?.includes('text/csv') ? 'csv' : 'ndjson')
     if (!FORMATS.includes(format as 'csv')) throw problemError(problem('BAD_ARGUMENT', `format is ${FORMATS.join(' or ')}.`))
     if (running >= AT_ONCE) throw problemError(problem('BUSY', 'Too many snapshots at once; ask again in a few seconds.'))

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { headerOf } from '@delta/graph'
 import type { ListTables } from '@delta/list'
 import type { Kysely } from 'kysely'
-import { type Admission, filterAsked, headersOf, problemError, snapshotPath } from './admission.ts'
+import { type Admission, filterAsked, problemError, snapshotPath } from './admission.ts'
 import { writeCursor } from './cursor.ts'
 import { type FeedItem, frameOf, tell } from './feed-item.ts'
 import { listen } from './listen.ts'
@@ -32,9 +33,9 @@ export function createSse(parts: SseParts): { handle(request: IncomingMessage, r
   const stopping = new AbortController()
   return {
     handle: async (request, response, url) => {
-      const admitted = await parts.admission.admit(headersOf(request), filterAsked(url.searchParams, ['after']))
+      const admitted = await parts.admission.admit(headerOf(request), filterAsked(url.searchParams, ['after']))
       const snapshot = snapshotPath(admitted.filter)
-      const last = headersOf(request)('last-event-id')
+      const last = headerOf(request)('last-event-id')
       const place = await placeNow(parts, last || url.searchParams.get('after'), snapshot)
       if ('problem' in place) throw problemError(place.problem)
       const gone = new AbortController()

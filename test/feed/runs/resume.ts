@@ -1,22 +1,4 @@
-import { announceSeed } from '../random.ts'
-import { report } from '../report.ts'
-import { resumeAll } from '../resume.ts'
+import { reportResumes } from '../report-resumes.ts'
 
 /** 200 resumes: {10, 100, 1,000, 10,000} events behind × {50, 500, 2,000}/s × SSE, WebSocket, webhook, Kafka, while changes go on. */
-const { lost, double, disordered, wrong, resumes, events, failed } = await resumeAll({
-  seed: announceSeed(),
-  behind: { 10: 120, 100: 48, 1_000: 24, 10_000: 12 },
-  rates: [50, 500, 2_000],
-  atOnce: 8,
-})
-console.log(`${resumes} resumes, ${events} events: lost ${lost}, double ${double}, out of order ${disordered}, wrong ${wrong}`)
-for (const one of failed) console.log(one)
-process.exit(
-  report({
-    'nothing lost': lost === 0,
-    'nothing double': double === 0,
-    'nothing out of order': disordered === 0,
-    'every digest right': wrong === 0,
-    'all came to their end': failed.length === 0,
-  }),
-)
+process.exit(await reportResumes({ behind: { 10: 120, 100: 48, 1_000: 24, 10_000: 12 }, atOnce: 8, least: 200 }))
