@@ -82,7 +82,8 @@ export async function* listen(parts: ListenParts): AsyncGenerator<readonly FeedI
     const behind = at.seq < tail.head().seq || (book !== null && (await extrasAt(parts, book, at)).length > 0)
     if (withheld > 0 && !behind && lines.length > 0) items.push(checkpoint(lines.findLast(({ row }) => row.seq === at.seq)!.row))
     if (!live && !open && !behind) scope ??= await scopeNow(parts)
-    if (!live && (open ? !behind : scope !== null && scope.seq <= at.seq)) {
+    // A process may be told a place that it has not seen yet: it says where it stands once it has.
+    if (!live && (open ? at.seq === tail.head().seq : scope !== null && scope.seq <= at.seq)) {
       live = true
       items.push(caughtUp(parts, at, scope))
       scope = null
@@ -139,13 +140,10 @@ const scopeNow = ({ db, filter, book }: ListenParts): Promise<Scope> =>
     count,
   }))
 
-/** Says that the past is through, with the digest of what the subscriber now must hold. */
+/** Says that the past is through, with the digest of what the subscriber now must hold: without a filter, of the whole list at the head. */
 function caughtUp({ tail, book }: ListenParts, at: Cursor, scope: Scope | null): FeedItem {
   const cursor = writeCursor(at)
-  if (scope === null) {
-    const { seq, digest } = tail.head()
-    return tell('caught-up', at, { cursor, scope: seq === at.seq ? { digest: digest.toString('base64url') } : null })
-  }
+  if (scope === null) return tell('caught-up', at, { cursor, scope: { digest: tail.head().digest.toString('base64url') } })
   const same = scope.seq === at.seq && scope.changes === (book?.at(at.seq).length ?? 0)
   return tell('caught-up', at, { cursor, scope: same ? { digest: scope.digest, count: scope.count } : null })
 }

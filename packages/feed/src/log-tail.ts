@@ -14,7 +14,7 @@ export interface LogLine {
 export interface LogTail {
   /** Where the log stood when it was last looked at. */
   head(): LogHead
-  /** The changes after a number, in order and without a gap, at most `limit`. */
+  /** The changes after a number up to the head, in order and without a gap, at most `limit`. */
   read(after: number, limit: number): Promise<readonly LogLine[]>
   /** Resolves when the log is past a number, at the latest with the next tick (a second). */
   past(seq: number): Promise<void>
@@ -50,10 +50,12 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
   }
   const inTurn = createTurns(PAST_READERS)
   const lineOf = (row: ListLogTable, epoch: number): LogLine => ({ row, item: changeItem({ cursor: { epoch, seq: row.seq, extra: 0 }, row }) })
-  const keep = (row: ListLogTable, epoch: number): void => {
-    const line = lineOf(row, epoch)
-    lines.push(line)
-    bytes += line.item.json.length
+  const keep = (more: readonly ListLogTable[], epoch: number): void => {
+    for (const row of more) {
+      const line = lineOf(row, epoch)
+      lines.push(line)
+      bytes += line.item.json.length
+    }
     while (lines.length > KEPT || (bytes > KEPT_BYTES && lines.length > 1)) bytes -= lines.shift()!.item.json.length
   }
   const forget = (): void => {
@@ -63,17 +65,22 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
   const look = async (): Promise<void> => {
     const now = await readLogHead(store.db)
     // What stands behind the head that a restored log had is not ours any more.
-    if (now.epoch !== head.epoch || now.seq < head.seq) forget()
-    if (now.seq - head.seq > KEPT) forget()
-    for (let last = lines.at(-1)?.row.seq ?? Math.max(now.seq - KEPT, head.seq); last < now.seq;) {
+    if (now.epoch !== head.epoch || now.seq < head.seq || now.seq - head.seq > KEPT) forget()
+    let place = now
+    let last = lines.at(-1)?.row.seq ?? Math.max(now.seq - KEPT, head.seq)
+    while (last < now.seq) {
       const rows = await readLog(store.db, last, PAGE)
-      if (rows.length === 0) break
+      const newest = rows.at(-1)
+      if (!newest) break
       // What has been erased must not be told from memory.
       if (rows.some(({ reason }) => reason === 'ERASED')) forget()
-      for (const row of rows) keep(row, now.epoch)
-      last = rows.at(-1)!.seq
+      keep(rows, now.epoch)
+      // Number, root and digest are of one change, the newest that can be read: the log may have grown since its head was read.
+      const { seq, root, digest } = newest
+      head = place = { ...now, seq, root, digest }
+      last = seq
     }
-    head = { ...now, seq: Math.max(now.seq, lines.at(-1)?.row.seq ?? 0) }
+    head = place
     failure = null
   }
   const run = async (): Promise<void> => {
@@ -94,7 +101,8 @@ export function createLogTail(store: Store<ListTables>, log: StreamLog): LogTail
     read: async (after, limit) => {
       const first = lines[0]?.row.seq
       if (first !== undefined && after + 1 >= first) return lines.slice(after + 1 - first, after + 1 - first + limit)
-      return inTurn(async () => (await readLog(store.db, after, Math.min(limit, PAST_PAGE))).map(row => lineOf(row, head.epoch)))
+      const count = Math.min(limit, PAST_PAGE, head.seq - after)
+      return count < 1 ? [] : inTurn(async () => (await readLog(store.db, after, count)).map(row => lineOf(row, head.epoch)))
     },
     past: seq => (head.seq > seq ? Promise.resolve() : waiters.promise),
     failing: () => failure,
