@@ -37,6 +37,7 @@ export type {
 export type { FinderLevel, FindingKind, ObjectionBody, Points, RuleSet, Severity, TermStart } from './generated/repair-rules.ts'
 export { dayIn, instantOfShanghai, shanghaiDay } from './instant.ts'
 export type { Instant } from './instant.ts'
+export type { CheckEffect, CheckRule } from './check-rule.ts'
 export { committedText } from './list-change.ts'
 export type { CommittedChange } from './list-change.ts'
 export { listStatusOn } from './list-status.ts'
