@@ -28,6 +28,7 @@ export type TableName =
   | 'power-categories'
   | 'power-items'
   | 'provinces'
+  | 'recognition'
   | 'relation-dimensions'
   | 'standards'
   | 'unit-alias'
