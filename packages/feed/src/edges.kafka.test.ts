@@ -1,6 +1,7 @@
 import { dropLog, keepWatch } from '@delta/list'
 import { newChange, recordId, writeListChanges } from '@delta/list/testing'
 import type { ListChange } from '@delta/model'
+import { openStore } from '@delta/store'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startFeed, type TestFeed } from './testing.ts'
@@ -116,4 +117,22 @@ test('after a restore to an earlier state another epoch begins: old cursors are 
   const all = await follow('?after=0', caughtUp)
   expect(all.said).toEqual(['2.1 listed rec00001', '2.2 listed rec00002', '2.3 listed rec00004'])
   expect((await follow('?after=2.1', caughtUp)).said).toEqual(all.said.slice(1))
+})
+
+test('once a database that was away has come back, the feed says that it is well again', async () => {
+  const name = new URL(feed.base.url).pathname.slice(1)
+  const server = openStore(process.env['DELTA_TEST_POSTGRES']!, { connections: 1 })
+  const open = (allowed: boolean) => server.pool.query(`alter database "${name}" allow_connections ${String(allowed)}`)
+  const failing = () => Object.entries(feed.feed.checks).flatMap(([check, fails]) => (fails() === undefined ? [] : [check]))
+  try {
+    await vi.waitFor(() => expect(failing()).toEqual([]), { timeout: 10_000, interval: 20 })
+    await open(false)
+    await server.pool.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+    await vi.waitFor(() => expect(failing()).toEqual(['log', 'keeper', 'kafka', 'webhooks']), { timeout: 10_000, interval: 20 })
+    await open(true)
+    await vi.waitFor(() => expect(failing()).toEqual([]), { timeout: 15_000, interval: 20 })
+  } finally {
+    await open(true)
+    await server.close()
+  }
 })
