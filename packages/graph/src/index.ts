@@ -26,6 +26,8 @@ export type { ConnectionOptions, NodeRef, OpenRowRef, PageInfoRef, RowRef } from
 export { addDomain, addPolarity, addProvince, addSourceUnit, addSubjectKind, addTerm, createTerms } from './catalogue-types.ts'
 export type { EntityOptions, Term, TermRef, Terms } from './catalogue-types.ts'
 export { addMeasure, addMeasurePolarity, addPowerCategory, addPowerLevel } from './measure-types.ts'
+export { addRecognition, dayAsked, recognitionAsked } from './recognition-type.ts'
+export type { RecognitionRef } from './recognition-type.ts'
 export { addCounts, addProvenance } from './common-types.ts'
 export { admitSubject, answerEntities, SUBJECT_ID } from './entities.ts'
 export type { Entity, EntityReader } from './entities.ts'

@@ -17,7 +17,7 @@ export function keepPublishing({ pool, lock, parts }: KeepPublishingParts): Pick
   let publisher: Publisher | null = null
   let failure: string | null = null
   const publishWhileHeld = async (): Promise<void> => {
-    const hold = await holdLock(pool, lock, stopping.signal)
+    const hold = await holdLock(pool, lock, stopping.signal, () => (failure = null))
     try {
       publisher = createPublisher(parts)
       publisher.start()
@@ -31,12 +31,11 @@ export function keepPublishing({ pool, lock, parts }: KeepPublishingParts): Pick
   }
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      await publishWhileHeld().then(
-        () => (failure = null),
-        (error: unknown) => {
-          if (!stopping.signal.aborted) failure = String((error as { code?: unknown }).code ?? 'failed')
-        },
-      )
+      await publishWhileHeld().catch((error: unknown) => {
+        if (stopping.signal.aborted) return
+        failure = String((error as { code?: unknown }).code ?? 'failed')
+        parts.log.warn({ error, lock }, 'the outbox cannot be published')
+      })
       if (!stopping.signal.aborted) await new Promise(resolve => setTimeout(resolve, RETRY))
     }
   })()
