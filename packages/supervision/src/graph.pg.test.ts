@@ -198,6 +198,7 @@ test('the month’s report counts orders, cases, coverage and repairs; its lines
   expect(november.gaps).toContainEqual({ province: '330000', level: 'COUNTY', missing: 'ITEM', count: expect.any(Number) })
   const october = await report('2026-10')
   expect(october).toMatchObject({ complete: true, total: { cases: 3, lifted: 0, repairs: 0, dealtWith: 0, coverage: 0, raised: october.total.orders } })
+  expect((await report('2026-12')).total).toMatchObject({ cases: 3, subjects: 3, raised: 0, lifted: 0, repairs: 0, dealtWith: 1 })
   expect((await report('2026-09')).total).toMatchObject({ orders: 0, subjects: 0, coverage: null })
   const one = await data(
     '{ supervisionReport(month: "2026-11", province: "330000", city: "330100", unit: "ZJ-ECO") { provinces { province } cities { city } units { unit } } }',
