@@ -1,5 +1,5 @@
 import type { ListEntry, Province } from '@delta/model'
-import { createStatement } from '@delta/store'
+import { createStatement, inEffect } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { ListTables } from './tables.ts'
 
@@ -22,8 +22,8 @@ export interface EntryInForce {
 const read = createStatement<{ ids: readonly string[] }, EntryInForce>(
   ({
     ids,
-  }) => sql`select record_id, province, domain, polarity, unit, subject_id, subject_name, subject_division as division, basis, case_no, valid_from, valid_to
-    from list_entry where subject_id = any(${ids}::text[]) and status = 'EFFECTIVE' order by subject_id, record_id`,
+  }) => sql`select e.record_id, e.province, e.domain, e.polarity, e.unit, e.subject_id, e.subject_name, e.subject_division as division, e.basis, e.case_no, e.valid_from, e.valid_to
+    from list_entry e where e.subject_id = any(${ids}::text[]) and ${inEffect('e')} order by e.subject_id, e.record_id`,
 )
 
 /** The entries in force that stand under some subject ids, in one statement. */
