@@ -2,6 +2,7 @@ import type { Catalogue } from '@delta/model'
 import { sealBatch, type SigningKey } from '@delta/seal'
 import { listenTo, type Store } from '@delta/store'
 import { createBell, createOutbox, keepPublishing, type KafkaHandle, type StreamLog, type Topic } from '@delta/stream'
+import { type Kysely, sql } from 'kysely'
 import { createFollower } from './follow-log.ts'
 import type { ReadLog } from './log-change.ts'
 import { createWorkMessages } from './messages.ts'
@@ -35,12 +36,17 @@ const LOOK_EVERY = 500
 const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 
+async function behind(db: Kysely<SupervisionTables>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select head.seq - log_cursor.seq as count from list_log_head head, log_cursor`.execute(db)
+  return rows[0]!.count
+}
+
 /** Runs the worker. Any number may run side by side: one follows the log at a time, and one sends. */
 export function runSupervision({ store, kafka, topics, catalogue, readLog, key, log, now }: SupervisionParts): Supervision {
   const outbox = createOutbox(store.db)
   const messages = createWorkMessages(topics)
   const follower = createFollower({ db: store.db, catalogue, readLog, outbox, messages, now })
-  const meters = createMeters()
+  const meters = createMeters(async () => ({ changes: await behind(store.db), records: (await outbox.backlog()).count }))
   const bell = createBell()
   let stopping = false
   let failure: string | null = null
