@@ -128,6 +128,36 @@ export interface ArchiveItem {
     severity: ('MINOR' | 'GENERAL' | 'SERIOUS') | null
     status: 'VALID' | 'REVOKED'
   } | null
+  /**
+   * What the value of a commitment (信用承诺) tells; left out where its text is not of the form that tells it.
+   */
+  commitment?: {
+    /**
+     * 审批替代, 主动公示, 行业自律, 信用修复.
+     */
+    kind: 'APPROVAL' | 'PUBLIC' | 'INDUSTRY' | 'REPAIR'
+    matter: string
+    madeOn: CalendarDay
+    /**
+     * The last day to keep it; null where none is set.
+     */
+    dueOn: CalendarDay | null
+    /**
+     * 履行中, 已履行, 未履行.
+     */
+    fulfilment: 'RUNNING' | 'FULFILLED' | 'BROKEN'
+  }
+  /**
+   * What the value of a 公共信用综合评价 tells; left out where its text is not of the form that tells it.
+   */
+  evaluation?: {
+    /**
+     * Of schema/catalogue/evaluation-models.csv.
+     */
+    model: string
+    grade: string
+    on: CalendarDay
+  }
 }
 /**
  * Where in the source the statement stands: table and primary key, or file and line.
