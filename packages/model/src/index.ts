@@ -14,6 +14,8 @@ export { addDays, dayAfter, dayFromNumber, dayNumber, dayOf, daysInMonth, isDay,
 export type { Day } from './day.ts'
 export type { Division } from './division-register.ts'
 export type { EvaluationModel, GradeMissing, GradeRecognition } from './evaluation.ts'
+export { drawSample, ratioParts, sizeOf } from './sampling.ts'
+export type { DrawnMember, DrawnSample, SamplingDraw, SamplingHashes, SamplingMember, SamplingShare } from './sampling.ts'
 export { documentNumberKey } from './document-number.ts'
 export type {
   ArchiveItem,
@@ -29,6 +31,8 @@ export type {
   Rejection,
   Relationship,
   RepairNotice,
+  SamplingPlan,
+  SamplingResult,
   Subject,
   SubjectId,
   SubjectKind,

@@ -78,6 +78,8 @@ export interface Records {
   Rejection: Rejection
   Relationship: Relationship
   RepairNotice: RepairNotice
+  SamplingPlan: SamplingPlan
+  SamplingResult: SamplingResult
 }
 /**
  * One item of a credit archive (信用档案): the value of one indicator for one subject, or one licence or penalty (双公示).
@@ -518,4 +520,77 @@ export interface RepairNotice {
    */
   ruleSet: string | null
   article: string | null
+}
+/**
+ * A draw of subjects to inspect by credit class, and of their inspectors (双随机抽查). Whoever has the population and the roster of these digests draws the same by the seed: packages/sampling/SAMPLING.md.
+ */
+export interface SamplingPlan {
+  recordId: RecordId
+  province: Province
+  /**
+   * A plan is not changed: 1.
+   */
+  version: number
+  recordedAt: Instant
+  /**
+   * Number of the plan among those of its matter and department.
+   */
+  ordinal: number
+  /**
+   * The code of the power item of inspection.
+   */
+  matter: string
+  division: Division
+  /**
+   * The department that draws and inspects: its data-source unit, and below the province its division.
+   */
+  department: string
+  classes: {
+    /**
+     * A grade of the province's evaluation, or NONE.
+     */
+    class: string
+    ratio: string
+    population: number
+    drawn: number
+  }[]
+  seed: string
+  /**
+   * SHA-256, hex, of the frozen population.
+   */
+  populationDigest: string
+  /**
+   * SHA-256, hex, of the inspectors that could be drawn.
+   */
+  rosterDigest: string
+  inspectorsEach: number
+}
+/**
+ * What the inspection of a drawn subject found (抽查结果).
+ */
+export interface SamplingResult {
+  recordId: RecordId
+  province: Province
+  /**
+   * Dense per record, from 1: a correction is the next version.
+   */
+  version: number
+  recordedAt: Instant
+  plan: RecordId
+  subjectId: SubjectId
+  /**
+   * The code of the power item of inspection.
+   */
+  matter: string
+  /**
+   * The department that draws and inspects: its data-source unit, and below the province its division.
+   */
+  department: string
+  inspectors: string[]
+  inspectedOn: CalendarDay
+  /**
+   * 未发现问题, 发现问题已责令改正, 发现问题待后续处理, 不配合检查, 无法联系, 未开展相关活动.
+   */
+  finding: 'CLEAN' | 'MENDED' | 'PENDING' | 'UNCOOPERATIVE' | 'UNREACHABLE' | 'NOT_APPLICABLE'
+  note: string | null
 }
