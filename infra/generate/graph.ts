@@ -7,6 +7,7 @@ import { listGraph } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph } from '@delta/quality'
 import { relationshipGraph } from '@delta/relationship'
+import { supervisionGraph } from '@delta/supervision'
 import type { GraphQLSchema } from 'graphql'
 import { fileURLToPath } from 'node:url'
 
@@ -24,6 +25,11 @@ function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchem
     { name: 'list', url: 'http://127.0.0.1:4013/graphql', schema: listGraph(parts) },
     { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph({ ...parts, agreements: [] }) },
     { name: 'feed', url: 'http://127.0.0.1:4015/graphql', schema: feedGraph(parts as unknown as FeedGraphParts) },
+    {
+      name: 'supervision',
+      url: 'http://127.0.0.1:4018/graphql',
+      schema: supervisionGraph({ ...parts, checks: { check: unused }, feedback: { record: unused }, reports: { report: unused } }),
+    },
     { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph(parts) },
   ]
 }

@@ -16,10 +16,9 @@ import {
   SUBJECT_ID,
   subgraphSchema,
 } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
+import { type Catalogue, readCode } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { addAccess } from './access-types.ts'
-import { readCode } from './code-of.ts'
 import { archivesJson, type ArchiveScope, type ArchiveTree } from './drill.ts'
 import { subjectByIdJson, subjectOfJson, subjectsByIdJson } from './drill-subject.ts'
 import { addArchiveDrill, addSubjectArchive } from './drill-types.ts'

@@ -118,6 +118,13 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     forms: { polarity: /^(punish|incentive)$/, level: /^[123]$/ },
     refers: { measure: to('measures', 'measure'), ...PROVINCE, power_category: to('power-categories', 'code'), division: { to: DIVISIONS } },
   },
+  'check-rules': {
+    key: ['measure', 'power_category', 'valid_from'],
+    required: ['effect', 'legal_basis', 'source'],
+    optional: ['article', 'valid_from', 'valid_to'],
+    forms: { effect: /^(STOP|NOTE|FAVOUR)$/, article: /^[1-9]\d*$/, valid_from: DAY, valid_to: DAY },
+    refers: { measure: to('measures', 'measure'), power_category: to('power-categories', 'code') },
+  },
   'change-basis': {
     key: ['op', 'valid_from'],
     required: ['legal_basis', 'source'],

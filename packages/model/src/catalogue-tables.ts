@@ -6,6 +6,7 @@ export type TableName =
   | 'areas'
   | 'authority-suffixes'
   | 'change-basis'
+  | 'check-rules'
   | 'cities'
   | 'code-lists'
   | 'competence'

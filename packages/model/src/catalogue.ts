@@ -1,6 +1,7 @@
 import { createAuthorityFunctions } from './authority.ts'
 import { type CatalogueRow, type CatalogueTables, type TableName, cell, nameKey } from './catalogue-tables.ts'
 import { readArea, readCategory, readDimensions, readDomain, readFunction, readIndicator } from './catalogue-terms.ts'
+import { type CheckRules, createCheckRules } from './check-rule.ts'
 import { type CodeLists, createCodeLists } from './code-list.ts'
 import type { Day } from './day.ts'
 import { createDivisionNames } from './division-name.ts'
@@ -19,7 +20,7 @@ import { type ResolvedUnitName, createUnitNames } from './unit-name.ts'
 import { type UnitRegister, createUnitRegister } from './unit-register.ts'
 
 /** The catalogue (数据目录) in memory: pure look-ups over its tables. What is not there is null. */
-export interface Catalogue extends UnitRegister, DrillPaths, CodeLists, MeasureLadder, Regime, RecognitionRules, Evaluations {
+export interface Catalogue extends UnitRegister, DrillPaths, CodeLists, MeasureLadder, CheckRules, Regime, RecognitionRules, Evaluations {
   province(code: string): ProvinceTerm | null
   city(code: string): City | null
   county(code: string): County | null
@@ -87,6 +88,7 @@ export function createCatalogue(tables: CatalogueTables): Catalogue {
     ...paths,
     ...createCodeLists(tables),
     ...createMeasureLadder(tables, divisions, [...domains.values()]),
+    ...createCheckRules(tables),
     ...createRegime(tables),
     ...createEvaluations(tables),
     ...createRecognition(tables, [...domains.values()]),

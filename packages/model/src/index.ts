@@ -38,10 +38,14 @@ export type {
   SubjectKind,
   UnitBasis,
   UnitCode,
+  WorkFeedback,
+  WorkOrder,
 } from './generated/records.ts'
 export type { FinderLevel, FindingKind, ObjectionBody, Points, RuleSet, Severity, TermStart } from './generated/repair-rules.ts'
 export { dayIn, instantOfShanghai, shanghaiDay } from './instant.ts'
 export type { Instant } from './instant.ts'
+export type { CheckEffect, CheckRule } from './check-rule.ts'
+export { csvCell } from './csv-cell.ts'
 export { committedText } from './list-change.ts'
 export type { CommittedChange } from './list-change.ts'
 export { listStatusOn } from './list-status.ts'
@@ -72,6 +76,7 @@ export { RECOGNITION_EFFECTS } from './recognition.ts'
 export type { Recognition, RecognitionEffect, RecognitionFault, RecognitionTotality } from './recognition.ts'
 export { STANDARD_KINDS } from './regime.ts'
 export type { DocumentLevel, InstitutionDocument, Memorandum, Regime, RegimePaper, Standard } from './regime.ts'
+export { readCode } from './read-code.ts'
 export { checkRegNo, regNoCheck } from './registration-number.ts'
 export { relationStatusOn } from './relation-status.ts'
 export { answerWith } from './repair-answer.ts'

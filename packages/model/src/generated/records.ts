@@ -80,6 +80,8 @@ export interface Records {
   RepairNotice: RepairNotice
   SamplingPlan: SamplingPlan
   SamplingResult: SamplingResult
+  WorkFeedback: WorkFeedback
+  WorkOrder: WorkOrder
 }
 /**
  * One item of a credit archive (信用档案): the value of one indicator for one subject, or one licence or penalty (双公示).
@@ -593,4 +595,91 @@ export interface SamplingResult {
    */
   finding: 'CLEAN' | 'MENDED' | 'PENDING' | 'UNCOOPERATIVE' | 'UNREACHABLE' | 'NOT_APPLICABLE'
   note: string | null
+}
+/**
+ * What a department answers to a work order (执行反馈): how it was disposed of, and with what result.
+ */
+export interface WorkFeedback {
+  recordId: RecordId
+  province: Province
+  /**
+   * Feedback is not changed: 1, or 2 for its erasure.
+   */
+  version: number
+  recordedAt: Instant
+  order: RecordId
+  /**
+   * The version that is answered.
+   */
+  orderVersion: number
+  subjectId: SubjectId
+  /**
+   * The department: its data-source unit, and below the province its division: ZJ-ECO, ZJ-ECO-330400.
+   */
+  department: string
+  /**
+   * Carried out (已落实); the subject has no such matter (无相关事项); not yet (暂缓); released after the order was lifted (已解除).
+   */
+  disposition: 'APPLIED' | 'NOT_APPLICABLE' | 'DEFERRED' | 'RELEASED'
+  result: string
+}
+/**
+ * What one department must do because of one entry of a list (联合奖惩工作任务): one power item of one measure, until the entry is repaired, ends or is withdrawn.
+ */
+export interface WorkOrder {
+  recordId: RecordId
+  /**
+   * GB/T 2260 code of the province that publishes.
+   */
+  province: '310000' | '320000' | '330000' | '340000'
+  /**
+   * Dense per record, from 1.
+   */
+  version: number
+  recordedAt: Instant
+  /**
+   * The listing behind it.
+   */
+  entry: {
+    recordId: RecordId
+    province: Province
+    domain: DomainCode
+    polarity: 'RED' | 'BLACK'
+    /**
+     * The change of the region's log that listed it.
+     */
+    seq: number
+  }
+  subjectId: SubjectId
+  /**
+   * A measure of measures.csv.
+   */
+  measure: string
+  /**
+   * The power item's code.
+   */
+  item: string
+  level: 'PROVINCE' | 'CITY' | 'COUNTY'
+  /**
+   * GB/T 2260 division.
+   */
+  division: string
+  /**
+   * The one department that must act.
+   */
+  department: {
+    /**
+     * The department: its data-source unit, and below the province its division: ZJ-ECO, ZJ-ECO-330400.
+     */
+    code: string
+    name: string
+    division: Division
+  }
+  state: 'OPEN' | 'LIFTED'
+  /**
+   * Why it stands as it does: raised, or no longer called for since the entry was corrected, or lifted.
+   */
+  reason: 'LISTED' | 'CORRECTED' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
+  openedAt: Instant
+  liftedAt: Instant | null
 }
