@@ -16,8 +16,7 @@ export async function tokenFor(role: string, keys: string): Promise<string> {
     const [, own = '', division] = /^(.+?)(?:-(\d{6}))?$/.exec(code) ?? []
     return catalogue.unit(own) !== null && (division === undefined || catalogue.division(division)?.known === true)
   }
-  const known =
-    scope === null || kind === 'subject' || { partner: catalogue.city, province: catalogue.province, unit }[kind as 'partner']?.(scope)
+  const known = scope === null || kind === 'subject' || { partner: catalogue.city, province: catalogue.province, unit }[kind as 'partner']?.(scope)
   if (!known) throw new Missing(`The catalogue has no ${kind === 'partner' ? 'city' : kind} ${scope}. Roles: ${ROLES}.`)
   const key = jsonOf<Parameters<typeof issueToken>[0]['key']>(join(keys, 'issuer.jwk'), 'npm start makes it.')
   return issueToken({ key, role, now: () => new Date() })
