@@ -156,6 +156,20 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     forms: { kind: /^(CATALOGUE|QUALITY|INTERFACE)$/ },
     refers: { function: to('functions', 'function') },
   },
+  'evaluation-models': {
+    key: ['model'],
+    required: ['province', 'name', 'kinds', 'grades', 'source'],
+    optional: ['valid_from', 'valid_to'],
+    forms: { kinds: /^[A-Z|]+$/, grades: /^[A-Z][A-Z0-9|+-]*$/, valid_from: DAY, valid_to: DAY },
+    refers: PROVINCE,
+  },
+  'grade-recognition': {
+    key: ['from_model', 'from_grade', 'to_model', 'valid_from'],
+    required: ['to_grade', 'source'],
+    optional: ['valid_from', 'valid_to'],
+    forms: { valid_from: DAY, valid_to: DAY },
+    refers: { from_model: to('evaluation-models', 'model'), to_model: to('evaluation-models', 'model') },
+  },
   recognition: {
     key: ['domains', 'from', 'to', 'valid_from'],
     required: ['effect', 'source'],

@@ -13,6 +13,9 @@ export { isDamagedIdentifier } from './damaged-identifier.ts'
 export { addDays, dayAfter, dayFromNumber, dayNumber, dayOf, daysInMonth, isDay, isLeapYear, isRealDay } from './day.ts'
 export type { Day } from './day.ts'
 export type { Division } from './division-register.ts'
+export type { EvaluationModel, GradeMissing, GradeRecognition } from './evaluation.ts'
+export { drawSample, ratioParts, sizeOf } from './sampling.ts'
+export type { DrawnMember, DrawnSample, SamplingDraw, SamplingHashes, SamplingMember, SamplingShare } from './sampling.ts'
 export { documentNumberKey } from './document-number.ts'
 export type {
   ArchiveItem,
@@ -28,6 +31,8 @@ export type {
   Rejection,
   Relationship,
   RepairNotice,
+  SamplingPlan,
+  SamplingResult,
   Subject,
   SubjectId,
   SubjectKind,
@@ -90,6 +95,8 @@ export { DUTIES, deadlinesOf } from './repair-term.ts'
 export type { RunningTerm } from './repair-term.ts'
 export { checkResidentId } from './resident-id.ts'
 export { residentCheck, upgradeResidentId15 } from './resident-number.ts'
+export { statedValue } from './stated-value.ts'
+export type { Commitment, Evaluation, StatedValue } from './stated-value.ts'
 export type { ArchiveStatus, ListStatus, RelationStatus, StatusClass, StatusOnDay } from './status.ts'
 export { statusOn } from './status-on.ts'
 export { SUBJECT_KINDS, kindOfUscc } from './subject-kind.ts'

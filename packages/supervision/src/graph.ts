@@ -9,6 +9,7 @@ import {
   type GraphContext,
   type Limits,
   PAGE,
+  type PageInfoRef,
   pageOf,
   refuse,
   type Row,
@@ -40,7 +41,7 @@ export interface SupervisionGraphParts {
   readonly feedback: FeedbackBook
   readonly reports: Reports
   /** Adds what else is served here. */
-  readonly more?: (builder: GraphBuilder) => void
+  readonly more?: (builder: GraphBuilder, pageInfo: PageInfoRef) => void
 }
 
 /** Under which ids the entries of a subject may stand. */
@@ -115,7 +116,7 @@ export function supervisionGraph(parts: SupervisionGraphParts): GraphQLSchema {
   addFeedbackMutation(builder, types, parts)
   addReport(builder, types, parts)
   addCreditCheck(builder, types, parts)
-  parts.more?.(builder)
+  parts.more?.(builder, types.pageInfo)
   const schema = subgraphSchema(builder)
   const read = async (ids: readonly string[], selected: readonly Selected[], { viewer }: GraphContext) => {
     const scope = scopeOf(catalogue, viewer)

@@ -1,6 +1,7 @@
 export { migrateSupervision, SUPERVISION_PATH } from './tables.ts'
 export type { SupervisionTables } from './tables.ts'
 export type { LogChange, ReadLog } from './log-change.ts'
+export { departmentOf } from './department.ts'
 export { runSupervision } from './run-supervision.ts'
 export type { Supervision, SupervisionParts } from './run-supervision.ts'
 export { createFeedbackBook } from './record-feedback.ts'

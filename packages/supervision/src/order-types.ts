@@ -13,6 +13,7 @@ import {
   createTerms,
   type GraphBuilder,
   type OpenRowRef,
+  type PageInfoRef,
   type Row,
   type RowRef,
   type Term,
@@ -28,6 +29,7 @@ export interface OrderTypes {
   readonly connection: RowRef
   readonly feedback: RowRef
   readonly subject: OpenRowRef
+  readonly pageInfo: PageInfoRef
   readonly state: ReturnType<typeof addState>
   readonly disposition: ReturnType<typeof addDisposition>
   readonly level: ReturnType<typeof addPowerLevel>
@@ -117,6 +119,7 @@ export function addOrders(builder: GraphBuilder, catalogue: Catalogue): OrderTyp
     province: addProvince(builder, { owner: false }),
     level: addPowerLevel(builder),
     subject: addSubject(builder),
+    pageInfo: addPageInfo(builder),
   }
   const [state, reason, disposition] = [addState(builder), addReason(builder), addDisposition(builder)]
   const feedback = addFeedback(builder, disposition)
@@ -153,7 +156,7 @@ export function addOrders(builder: GraphBuilder, catalogue: Catalogue): OrderTyp
       feedback: t.field({ type: [feedback], description: 'The oldest first.', resolve: byKey }),
     }),
   })
-  const connection = addConnection(builder, addPageInfo(builder), {
+  const connection = addConnection(builder, types.pageInfo, {
     name: 'WorkOrder',
     node: order,
     order: WORK_ORDER,

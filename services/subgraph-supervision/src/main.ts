@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidence, evidenceMigrations, openGate } from '@delta/access'
+import { type ArchiveTables, readCreditClasses } from '@delta/archive'
 import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers, createSubgraph, readLimits } from '@delta/graph'
 import { inForceOf, type ListTables, migrateList, readLog } from '@delta/list'
 import { readCode, shanghaiDay } from '@delta/model'
+import { addSampling, migrateSampling, type SamplingTables } from '@delta/sampling'
 import { type PrivateJwk, pseudonymOf, readSecret, signingKey } from '@delta/seal'
 import { createLog, runService } from '@delta/service'
 import { migrate, openStore } from '@delta/store'
-import { kafkaOptions, openKafka, readTopics } from '@delta/stream'
+import { createOutbox, kafkaOptions, openKafka, readTopics } from '@delta/stream'
 import {
   createCreditChecks,
   createFeedbackBook,
   createReports,
   createSupervisionHttp,
+  departmentOf,
   migrateSupervision,
   runSupervision,
   SUPERVISION_PATH,
@@ -43,7 +46,7 @@ await runService({
     await migrateList(theirs.db)
     await migrate(theirs.db, evidenceMigrations, 'access_migration')
     await theirs.close()
-    const store = openStore<SupervisionTables & ListTables>(config.DELTA_STORE_URL, {
+    const store = openStore<SupervisionTables & SamplingTables & ListTables & ArchiveTables>(config.DELTA_STORE_URL, {
       applicationName: NAME,
       connections: config.DELTA_STORE_CONNECTIONS,
       settings: { ...SUPERVISION_PATH, jit: 'off' },
@@ -51,6 +54,7 @@ await runService({
     })
     service.onStop(store.close)
     await migrateSupervision(store.db)
+    await migrateSampling(store.db)
     const topics = readTopics(config.DELTA_SCHEMA)
     const gate = openGate(config, { schema: config.DELTA_SCHEMA, now })
     const evidence = createEvidence({ db: store.db, now })
@@ -73,7 +77,28 @@ await runService({
     const checks = createCreditChecks({ db: store.db, catalogue, inForce: ids => inForceOf(store.db, ids), subjectsOf, evidence, key, now })
     const reports = createReports({ db: store.db as never, catalogue, now })
     const feedback = createFeedbackBook({ db: store.db as never, topics, wake: worker.wake, now })
-    const schema = supervisionGraph({ catalogue, answers: createAnswers(store), evidence, limits, checks, feedback, reports })
+    const answers = createAnswers(store)
+    const sampling = {
+      db: store.db as never,
+      answers,
+      catalogue,
+      outbox: createOutbox(store.db),
+      topics,
+      departmentOf: departmentOf.bind(null, catalogue),
+      population: readCreditClasses.bind(null, store.db as never, catalogue),
+      wake: worker.wake,
+      now,
+    }
+    const schema = supervisionGraph({
+      catalogue,
+      answers,
+      evidence,
+      limits,
+      checks,
+      feedback,
+      reports,
+      more: (builder, pageInfo) => addSampling(builder, { ...sampling, pageInfo }),
+    })
     service.http(createSupervisionHttp({ gate, catalogue, checks, reports, onError }))
     service.http(createSubgraph({ schema, limits, gate, allows: ['query', 'mutation'], onError }))
   },

@@ -78,6 +78,8 @@ export interface Records {
   Rejection: Rejection
   Relationship: Relationship
   RepairNotice: RepairNotice
+  SamplingPlan: SamplingPlan
+  SamplingResult: SamplingResult
   WorkFeedback: WorkFeedback
   WorkOrder: WorkOrder
 }
@@ -130,6 +132,36 @@ export interface ArchiveItem {
     severity: ('MINOR' | 'GENERAL' | 'SERIOUS') | null
     status: 'VALID' | 'REVOKED'
   } | null
+  /**
+   * What the value of a commitment (信用承诺) tells; left out where its text is not of the form that tells it.
+   */
+  commitment?: {
+    /**
+     * 审批替代, 主动公示, 行业自律, 信用修复.
+     */
+    kind: 'APPROVAL' | 'PUBLIC' | 'INDUSTRY' | 'REPAIR'
+    matter: string
+    madeOn: CalendarDay
+    /**
+     * The last day to keep it; null where none is set.
+     */
+    dueOn: CalendarDay | null
+    /**
+     * 履行中, 已履行, 未履行.
+     */
+    fulfilment: 'RUNNING' | 'FULFILLED' | 'BROKEN'
+  }
+  /**
+   * What the value of a 公共信用综合评价 tells; left out where its text is not of the form that tells it.
+   */
+  evaluation?: {
+    /**
+     * Of schema/catalogue/evaluation-models.csv.
+     */
+    model: string
+    grade: string
+    on: CalendarDay
+  }
 }
 /**
  * Where in the source the statement stands: table and primary key, or file and line.
@@ -490,6 +522,79 @@ export interface RepairNotice {
    */
   ruleSet: string | null
   article: string | null
+}
+/**
+ * A draw of subjects to inspect by credit class, and of their inspectors (双随机抽查). Whoever has the population and the roster of these digests draws the same by the seed: packages/sampling/SAMPLING.md.
+ */
+export interface SamplingPlan {
+  recordId: RecordId
+  province: Province
+  /**
+   * A plan is not changed: 1.
+   */
+  version: number
+  recordedAt: Instant
+  /**
+   * Number of the plan among those of its matter and department.
+   */
+  ordinal: number
+  /**
+   * The code of the power item of inspection.
+   */
+  matter: string
+  division: Division
+  /**
+   * The department that draws and inspects: its data-source unit, and below the province its division.
+   */
+  department: string
+  classes: {
+    /**
+     * A grade of the province's evaluation, or NONE.
+     */
+    class: string
+    ratio: string
+    population: number
+    drawn: number
+  }[]
+  seed: string
+  /**
+   * SHA-256, hex, of the frozen population.
+   */
+  populationDigest: string
+  /**
+   * SHA-256, hex, of the inspectors that could be drawn.
+   */
+  rosterDigest: string
+  inspectorsEach: number
+}
+/**
+ * What the inspection of a drawn subject found (抽查结果).
+ */
+export interface SamplingResult {
+  recordId: RecordId
+  province: Province
+  /**
+   * Dense per record, from 1: a correction is the next version.
+   */
+  version: number
+  recordedAt: Instant
+  plan: RecordId
+  subjectId: SubjectId
+  /**
+   * The code of the power item of inspection.
+   */
+  matter: string
+  /**
+   * The department that draws and inspects: its data-source unit, and below the province its division.
+   */
+  department: string
+  inspectors: string[]
+  inspectedOn: CalendarDay
+  /**
+   * 未发现问题, 发现问题已责令改正, 发现问题待后续处理, 不配合检查, 无法联系, 未开展相关活动.
+   */
+  finding: 'CLEAN' | 'MENDED' | 'PENDING' | 'UNCOOPERATIVE' | 'UNREACHABLE' | 'NOT_APPLICABLE'
+  note: string | null
 }
 /**
  * What a department answers to a work order (执行反馈): how it was disposed of, and with what result.

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
-import { archiveGraph, type ArchiveTables, migrateArchive } from '@delta/archive'
+import { archiveGraph, type ArchiveTables, migrateArchive, readCreditClasses } from '@delta/archive'
 import { loadCatalogue } from '@delta/catalogue'
 import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateWebhooks } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
@@ -10,15 +10,17 @@ import { inForceOf, listGraph, type ListTables, migrateList } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
+import { addSampling, migrateSampling } from '@delta/sampling'
 import { generateKey, signingKey } from '@delta/seal'
 import { migrate, openStore } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
-import { readTopics } from '@delta/stream'
+import { createOutbox, readTopics } from '@delta/stream'
 import { silentLog } from '@delta/stream/testing'
 import {
   createCreditChecks,
   createFeedbackBook,
   createReports,
+  departmentOf,
   migrateSupervision,
   SUPERVISION_PATH,
   supervisionGraph,
@@ -87,6 +89,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   }
   const work = openStore<SupervisionTables>(base.url, { settings: SUPERVISION_PATH })
   await migrateSupervision(work.db)
+  await migrateSampling(work.db)
   const supervision = supervisionGraph({
     ...parts,
     answers: createAnswers(work),
@@ -100,6 +103,19 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     }),
     feedback: createFeedbackBook({ db: work.db, topics: readTopics(schemaDir), wake: () => undefined, now }),
     reports: createReports({ ...parts, db: work.db, now }),
+    more: (builder, pageInfo) =>
+      addSampling(builder, {
+        db: work.db as never,
+        answers: createAnswers(work),
+        catalogue: parts.catalogue,
+        outbox: createOutbox(work.db),
+        topics: readTopics(schemaDir),
+        pageInfo,
+        departmentOf: departmentOf.bind(null, parts.catalogue),
+        population: readCreditClasses.bind(null, base.db, parts.catalogue),
+        wake: () => undefined,
+        now,
+      }),
   })
   const servers: Server[] = []
   const subgraphs = new Map<string, { url: string; server: Server }>()
