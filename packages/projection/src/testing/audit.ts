@@ -139,6 +139,7 @@ export async function emptyReadModel(db: Db): Promise<void> {
     'relation_rollup',
     'rejection',
     'rejection_rollup',
+    'item_repair',
     'quarantine',
     'projection_position',
   ]
