@@ -130,6 +130,9 @@ export async function emptyReadModel(db: Db): Promise<void> {
     'list_evidence',
     'list_rollup',
     'list_change',
+    'list_log',
+    'list_log_entry',
+    'list_log_cell',
     'archive_item',
     'archive_evidence',
     'archive_document',
@@ -145,4 +148,5 @@ export async function emptyReadModel(db: Db): Promise<void> {
   ]
   await sql.raw(tables.map(table => `delete from ${table}`).join('; ')).execute(db)
   await sql`update list_change_head set seq = 0`.execute(db)
+  await sql`update list_log_head set seq = 0, root = sha256(''), digest = sha256(decode(repeat('00', 2048), 'hex'))`.execute(db)
 }
