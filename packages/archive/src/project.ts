@@ -56,6 +56,7 @@ const COLUMNS = {
   status: 'text',
   status_class: 'text',
   changes_on: 'date',
+  rests_on: 'date',
   repair: 'jsonb',
   lapse: 'jsonb',
   warnings: 'text[]',

@@ -60,6 +60,8 @@ export interface ArchiveItemTable {
   status: string
   status_class: StatusClass
   changes_on: string | null
+  /** The last day whose coming may have changed the status: should it turn out not to have come, the status is found anew. */
+  rests_on: string | null
   /** The decision that takes it out of effect, and what time alone will do. */
   repair: ItemRepair | null
   lapse: ItemRepair | null
@@ -199,7 +201,8 @@ const create: Migration = {
 
 const addRepair: Migration = {
   async up(db: Kysely<unknown>) {
-    await sql`alter table archive_item add column repair jsonb, add column lapse jsonb`.execute(db)
+    await sql`alter table archive_item add column repair jsonb, add column lapse jsonb, add column rests_on date`.execute(db)
+    await sql`create index archive_item_rests on archive_item (rests_on) where rests_on is not null`.execute(db)
   },
 }
 

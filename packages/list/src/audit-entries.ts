@@ -100,8 +100,8 @@ function againstLog(row: ListEntryTable & Beside, last: ListLogEntryTable | unde
   return wrong ? `its ${wrong[0]} is not what the log says` : null
 }
 
-/** Columns that are not the record's own: its subject's, which others state, and when the region first knew it. */
-const FOREIGN = new Set(['subject_name', 'subject_division', 'known_from'])
+/** Columns that are not the record's own: its subject's, which others state, when the region first knew it, and on which day its status was last found. */
+const FOREIGN = new Set(['subject_name', 'subject_division', 'known_from', 'rests_on'])
 
 /** Which of an entry's columns is not what its sealed record says; null where all are. */
 function againstEvidence(row: ListEntryTable & Beside, value: string, today: Day): string | null {

@@ -87,7 +87,7 @@ const tables = {
   list_log: { key: 'seq', left: [] as string[] },
   list_log_entry: { key: 'record_id', left: [] as string[] },
   // Of a person's name only the first character stands elsewhere, of an organisation's all; when the region first knew a record stands nowhere else.
-  list_entry: { key: 'record_id', left: ['known_from'] },
+  list_entry: { key: 'record_id', left: ['known_from', 'rests_on'] },
 }
 
 /** A small change of a column, of whatever type. */

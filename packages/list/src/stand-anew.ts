@@ -8,7 +8,7 @@ import type { ListEntryTable } from './tables.ts'
 /** A locked entry with its sealed record. */
 export type Due = ListEntryTable & { readonly value: string | null }
 
-const STANDING = { province: 'text', record_id: 'text', status: 'text', status_class: 'text', changes_on: 'date', repair: 'jsonb' } as const
+const STANDING = { province: 'text', record_id: 'text', status: 'text', status_class: 'text', changes_on: 'date', rests_on: 'date', repair: 'jsonb' } as const
 
 /** Gives locked entries the standing that they have on a day, where `repairOf` says with which decision. What changed is told in the regional list, and counted. */
 export async function standAnew<DB>(
@@ -30,6 +30,6 @@ export async function standAnew<DB>(
     return next
   })
   if (after.length === 0) return
-  await sql`update list_entry e set status = s.status, status_class = s.status_class, changes_on = s.changes_on, repair = s.repair
+  await sql`update list_entry e set status = s.status, status_class = s.status_class, changes_on = s.changes_on, rests_on = s.rests_on, repair = s.repair
     from ${recordset(after, STANDING, 's')} where e.province = s.province and e.record_id = s.record_id`.execute(trx)
 }

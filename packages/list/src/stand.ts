@@ -1,14 +1,15 @@
-import { type Day, type ListEntry, listStatusOn, repairTold } from '@delta/model'
+import { type Day, dayAfter, type ListEntry, listStatusOn, repairTold, restsOn } from '@delta/model'
 import { type NewChange, opOfStep } from './changes.ts'
 import type { ListEntryTable } from './tables.ts'
 
 type Facts = Pick<ListEntryTable, 'op' | 'valid_to' | 'removed_on' | 'removal_reason' | 'repair' | 'lapse'>
-type Standing = Pick<ListEntryTable, 'status' | 'status_class' | 'changes_on'>
+type Standing = Pick<ListEntryTable, 'status' | 'status_class' | 'changes_on' | 'rests_on'>
 
 /** Where an entry stands on a day by the facts of its row: the one place in which that is decided. */
 export function standingOf({ op, valid_to, removed_on, removal_reason, repair, lapse }: Facts, day: Day): Standing {
   const { status, class: statusClass, changesOn } = listStatusOn({ op, to: valid_to, removedOn: removed_on, removalReason: removal_reason, repair, lapse }, day)
-  return { status, status_class: statusClass, changes_on: changesOn }
+  const days = [valid_to && dayAfter(valid_to), removed_on, repair?.on, lapse?.on]
+  return { status, status_class: statusClass, changes_on: changesOn, rests_on: restsOn(days, day) }
 }
 
 type Shown = Pick<ListEntryTable, 'subject_name' | 'subject_division' | 'status' | 'status_class' | 'repair' | 'lapse'>

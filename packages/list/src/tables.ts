@@ -33,6 +33,8 @@ export interface ListEntryTable {
   status_class: StatusClass
   /** The next day on which the status changes by itself. */
   changes_on: string | null
+  /** The last day whose coming may have changed the status: should it turn out not to have come, the status is found anew. */
+  rests_on: string | null
   /** The decision that takes it out of effect, and what time alone will do. */
   repair: ItemRepair | null
   lapse: ItemRepair | null
@@ -172,7 +174,8 @@ const create: Migration = {
 
 const addRepair: Migration = {
   async up(db: Kysely<unknown>) {
-    await sql`alter table list_entry add column repair jsonb, add column lapse jsonb`.execute(db)
+    await sql`alter table list_entry add column repair jsonb, add column lapse jsonb, add column rests_on date`.execute(db)
+    await sql`create index list_entry_rests on list_entry (rests_on) where rests_on is not null`.execute(db)
   },
 }
 

@@ -40,6 +40,7 @@ export const entry = (given: Partial<ListEntryTable> & Pick<ListEntryTable, 'dom
     status,
     status_class: CLASS[status],
     changes_on: null,
+    rests_on: null,
     repair: null,
     lapse: null,
     warnings: [],

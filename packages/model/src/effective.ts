@@ -8,6 +8,10 @@ export const isInForce = (status: ListStatus): boolean => status === 'EFFECTIVE'
 /** Does an item of this class count at all? What the lapse of time has deleted does not, and is told to nobody. */
 export const isCounted = <C extends StatusClass>(statusClass: C): statusClass is Exclude<C, 'deleted'> => statusClass !== 'deleted'
 
+/** The last of the days on which something of an item may change, as of a day: where it stands may rest on that day having come. null where none has. */
+export const restsOn = (days: readonly (Day | null | undefined)[], day: Day): Day | null =>
+  days.reduce<Day | null>((last, one) => (one && one <= day && (last === null || one > last) ? one : last), null)
+
 /** What becomes of an item's own status, names given by the product, once decisions and the lapse of time are heard. */
 interface Outcomes<S extends string> {
   readonly withdrawn: S

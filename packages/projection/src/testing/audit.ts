@@ -13,12 +13,12 @@ const PAIRS: readonly (readonly [name: string, kept: string, counted: string])[]
   [
     'list',
     'select domain, polarity, province, unit, effective, repaired, ended from list_rollup',
-    `select domain, polarity, province, unit, ${COUNTS('status_class')} from list_entry group by domain, polarity, province, unit`,
+    `select domain, polarity, province, unit, ${COUNTS('status_class')} from list_entry where status_class <> 'deleted' group by domain, polarity, province, unit`,
   ],
   [
     'archive',
     'select kind, category, indicator, province, unit, effective, repaired, ended from archive_rollup',
-    `select subject_kind, category, indicator, province, unit, ${COUNTS('status_class')} from archive_item group by subject_kind, category, indicator, province, unit`,
+    `select subject_kind, category, indicator, province, unit, ${COUNTS('status_class')} from archive_item where status_class <> 'deleted' group by subject_kind, category, indicator, province, unit`,
   ],
   [
     'relation',
