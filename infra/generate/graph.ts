@@ -17,7 +17,7 @@ const unused = (): never => {
 /** The subgraphs, with the ports of a local deployment. */
 function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchema }[] {
   const limits = readLimits(fileURLToPath(new URL('schema/graph/limits.json', root)))
-  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits }
+  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits, now: () => new Date() }
   return [
     { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, today: unused, pseudonym: unused }) },
     { name: 'relationship', url: 'http://127.0.0.1:4012/graphql', schema: relationshipGraph(parts) },

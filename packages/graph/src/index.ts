@@ -26,6 +26,8 @@ export type { ConnectionOptions, NodeRef, OpenRowRef, PageInfoRef, RowRef } from
 export { addDomain, addPolarity, addProvince, addSourceUnit, addSubjectKind, addTerm, createTerms } from './catalogue-types.ts'
 export type { EntityOptions, Term, TermRef, Terms } from './catalogue-types.ts'
 export { addCounts, addItemRepair, addProvenance } from './common-types.ts'
+export { addAsOf, readAsOf } from './as-of.ts'
+export type { AsOf } from './as-of.ts'
 export { admitSubject, answerEntities, SUBJECT_ID } from './entities.ts'
 export type { Entity, EntityReader } from './entities.ts'
 export { createSubgraph, subgraphSdl } from './subgraph.ts'

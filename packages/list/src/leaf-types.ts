@@ -1,4 +1,4 @@
-import { addConnection, addPageInfo, byKey, type GraphBuilder, PAGE, type RowRef } from '@delta/graph'
+import { type addAsOf, addConnection, addPageInfo, byKey, type GraphBuilder, PAGE, type RowRef } from '@delta/graph'
 import type { Catalogue } from '@delta/model'
 import { ENTRY_ORDER } from './drill.ts'
 import { addListEntry, type ListEntryTypes } from './entry-types.ts'
@@ -8,7 +8,9 @@ export interface ListLeafTypes extends ListEntryTypes {
   readonly connection: RowRef
 }
 
-const implementSubject = (builder: GraphBuilder, { subject, connection, status }: ListLeafTypes): void => {
+type AsOfRef = ReturnType<typeof addAsOf>
+
+const implementSubject = (builder: GraphBuilder, { subject, connection, status }: ListLeafTypes, asOf: AsOfRef): void => {
   subject.implement({
     description: 'Whom records are about.',
     fields: t => ({
@@ -17,7 +19,13 @@ const implementSubject = (builder: GraphBuilder, { subject, connection, status }
       listEntries: t.field({
         type: connection,
         nullable: true,
-        args: { first: t.arg.int({ defaultValue: PAGE.default }), after: t.arg.string(), status: t.arg({ type: [status] }), division: t.arg.id() },
+        args: {
+          first: t.arg.int({ defaultValue: PAGE.default }),
+          after: t.arg.string(),
+          status: t.arg({ type: [status] }),
+          division: t.arg.id(),
+          asOf: t.arg({ type: asOf }),
+        },
         resolve: byKey,
       }),
     }),
@@ -31,7 +39,7 @@ const implementSubject = (builder: GraphBuilder, { subject, connection, status }
 }
 
 /** Adds ListEntry with its connection, and what the list adds to Subject. */
-export function addListLeaf(builder: GraphBuilder, catalogue: Catalogue): ListLeafTypes {
+export function addListLeaf(builder: GraphBuilder, catalogue: Catalogue, asOf: AsOfRef): ListLeafTypes {
   const types = addListEntry(builder, catalogue)
   const connection = addConnection(builder, addPageInfo(builder), {
     name: 'ListEntry',
@@ -39,6 +47,6 @@ export function addListLeaf(builder: GraphBuilder, catalogue: Catalogue): ListLe
     order: ENTRY_ORDER,
     totalCount: 'From the counts that the projector keeps; null where they do not tell: for a division, for one of the ended states alone, for one subject.',
   })
-  implementSubject(builder, { ...types, connection })
+  implementSubject(builder, { ...types, connection }, asOf)
   return { ...types, connection }
 }

@@ -45,6 +45,8 @@ export const entry = (given: Partial<ListEntryTable> & Pick<ListEntryTable, 'dom
     lapse: null,
     warnings: [],
     source_updated_at: null,
+    steps: null,
+    known_at: '2026-01-06T00:00:01Z',
     known_from: '2026-01-06T00:00:00Z',
     recorded_at: '2026-01-06T00:00:00.5Z',
     ...given,
@@ -54,7 +56,7 @@ export const entry = (given: Partial<ListEntryTable> & Pick<ListEntryTable, 'dom
 export const insertEntries = (base: CountedDatabase<ListTables>, rows: readonly ListEntryTable[]): Promise<unknown> =>
   base.db
     .insertInto('list_entry')
-    .values(rows as never)
+    .values(rows.map(row => ({ ...row, steps: row.steps && JSON.stringify(row.steps) })) as never)
     .execute()
 
 /** A read model with a few entries, counted, and the list subgraph over it. For tests only. */
@@ -62,7 +64,13 @@ export async function startList(): Promise<{ base: CountedDatabase<ListTables>; 
   const base = await countedDatabase<ListTables>(process.env['DELTA_TEST_POSTGRES'])
   await migrateList(base.db)
   await migrate(base.db, evidenceMigrations, 'access_migration')
-  const schema = listGraph({ catalogue, answers: createAnswers(base), evidence: createEvidence({ db: base.db, now: () => new Date() }), limits })
+  const schema = listGraph({
+    catalogue,
+    answers: createAnswers(base),
+    evidence: createEvidence({ db: base.db, now: () => new Date() }),
+    limits,
+    now: () => new Date(),
+  })
   const tax = { domain: 'B02', province: '330000' } as const
   await insertEntries(base, [
     ...Array.from({ length: 12 }, () => entry({ ...tax, unit: 'ZJ-TAX' })),
