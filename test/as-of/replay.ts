@@ -4,7 +4,7 @@ import { ask } from '@delta/graph/testing'
 import { listGraph } from '@delta/list'
 import { migrateReadModel, type ReadModelTables } from '@delta/projection'
 import { createWorld, deliver, emptyReadModel, projectBatch, publish, recordsOf, type Step, steps, sweepStatuses, draftOf } from '@delta/projection/testing'
-import { addDays, type ListEntry } from '@delta/model'
+import { addDays, type ListEntry, shanghaiDay } from '@delta/model'
 import { migrate } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import fc from 'fast-check'
@@ -77,6 +77,7 @@ async function replayOne(
     evidence: createEvidence({ db: base.db as never, now }),
     limits: { representations: 100 } as never,
     now,
+    today: () => shanghaiDay(now()),
   })
   const lanes = await lanesOf(world, history)
   const at = lanes.map(() => 0)

@@ -3,6 +3,9 @@ import { countedByClass } from '@delta/store'
 import { sql } from 'kysely'
 import { ENTRY_COLUMNS } from './project.ts'
 
+/** What is found anew for the day. */
+const STATUS = new Set(['status', 'status_class'])
+
 /**
  * The same answer as of another moment: within it the names of the list's tables stand for what was known then, each entry as it was on the day, and the counts for what
  * those rows count. Every level of the drill and every page reads them as it reads the tables.
@@ -14,7 +17,7 @@ export function listAsOf(json: Json, asOf: AsOf | null): Json {
   const begun = earlier ? sql`k.valid_from <= ${valid}::date` : sql`true`
   const names = Object.keys(ENTRY_COLUMNS)
   const all = sql.join(names.map(name => sql.ref(name)))
-  const own = sql.join(names.filter(name => name !== 'status' && name !== 'status_class').map(name => sql.ref(`k.${name}`)))
+  const own = sql.join(names.filter(name => !STATUS.has(name)).map(name => sql.ref(`k.${name}`)))
   return sql`(with known_entry as (
       select ${all} from list_entry where known_at <= ${at}
       union all select ${all} from list_entry_past where known_at <= ${at} and known_to > ${at}

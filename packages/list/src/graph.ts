@@ -13,7 +13,7 @@ import {
   SUBJECT_ID,
   subgraphSchema,
 } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
+import type { Catalogue, Day } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { listAsOf } from './as-of.ts'
 import { type ListScope, listsJson } from './drill.ts'
@@ -28,6 +28,8 @@ export interface ListGraphParts {
   readonly evidence: EvidenceWriter
   readonly limits: Limits
   readonly now: () => Date
+  /** Today in Asia/Shanghai. */
+  readonly today: () => Day
 }
 
 interface ListsArgs {
@@ -37,13 +39,21 @@ interface ListsArgs {
 
 const scopeOf = (catalogue: Catalogue, viewer: Viewer, { polarity, areas }: ListsArgs = {}): ListScope => {
   requireProduct(viewer, 'LIST')
-  const chosen = catalogue
-    .domains()
+  const domains = catalogue.domains()
+  const chosen = domains
     .filter(domain => (!polarity || polarity.includes(domain.polarity)) && (!areas || areas.includes(domain.area)))
     .map(domain => domain.code)
   return {
     domains: agreedDomains(viewer, null, chosen),
     provinces: agreedProvinces(viewer, null),
+    agreed: {
+      domains: agreedDomains(
+        viewer,
+        null,
+        domains.map(domain => domain.code),
+      ),
+      provinces: agreedProvinces(viewer, null),
+    },
     narrowDomains: codes => agreedDomains(viewer, codes, chosen),
     narrowProvinces: codes => agreedProvinces(viewer, codes),
   }
@@ -63,7 +73,7 @@ export function listGraph(parts: ListGraphParts): GraphQLSchema {
   const { catalogue, answers, limits, now } = parts
   const builder = createBuilder()
   const asOf = addAsOf(builder)
-  const leaf = addListLeaf(builder, catalogue, asOf)
+  const leaf = addListLeaf(builder, parts, asOf)
   const product = addListDrill(builder, leaf)
   builder.queryFields(t => ({
     lists: t.field({

@@ -70,6 +70,7 @@ export async function startList(): Promise<{ base: CountedDatabase<ListTables>; 
     evidence: createEvidence({ db: base.db, now: () => new Date() }),
     limits,
     now: () => new Date(),
+    today: () => '2026-11-25',
   })
   const tax = { domain: 'B02', province: '330000' } as const
   await insertEntries(base, [
