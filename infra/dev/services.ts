@@ -26,6 +26,7 @@ export const SERVICES = [
   'subgraph-list',
   'subgraph-catalogue',
   'subgraph-measure',
+  'subgraph-repair',
   'feed',
   'gateway',
 ] as const
@@ -96,6 +97,7 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
         DELTA_FEED: serviceUrl('feed', ports),
         DELTA_SUBGRAPH_CATALOGUE: `${serviceUrl('subgraph-catalogue', ports)}/graphql`,
         DELTA_SUBGRAPH_MEASURE: `${serviceUrl('subgraph-measure', ports)}/graphql`,
+        DELTA_SUBGRAPH_REPAIR: `${serviceUrl('subgraph-repair', ports)}/graphql`,
       }
     default:
       return { ...common, ...store('delta') }

@@ -7,6 +7,7 @@ import { listGraph } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph } from '@delta/quality'
 import { relationshipGraph } from '@delta/relationship'
+import { repairGraph, type RepairGraphParts } from '@delta/repair'
 import type { GraphQLSchema } from 'graphql'
 import { fileURLToPath } from 'node:url'
 
@@ -25,6 +26,7 @@ function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchem
     { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph({ ...parts, agreements: [] }) },
     { name: 'feed', url: 'http://127.0.0.1:4015/graphql', schema: feedGraph(parts as unknown as FeedGraphParts) },
     { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph({ ...parts, today: unused }) },
+    { name: 'repair', url: 'http://127.0.0.1:4017/graphql', schema: repairGraph(parts as unknown as RepairGraphParts) },
   ]
 }
 

@@ -10,6 +10,7 @@ import { listGraph, type ListTables, migrateList } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
+import { repairGraph, type RepairGraphParts } from '@delta/repair'
 import { migrate } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { silentLog } from '@delta/stream/testing'
@@ -23,7 +24,7 @@ type ReadModel = ArchiveTables & ListTables & RelationshipTables & QualityTables
 export interface Stack {
   readonly base: TestDatabase<ReadModel>
   /** `/graphql` of the gateway and of each subgraph. */
-  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure' | 'feed', string>>
+  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure' | 'repair' | 'feed', string>>
   readonly token: (role?: string) => Promise<string>
   /** What was logged and not shown. */
   readonly hidden: unknown[]
@@ -73,6 +74,8 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     list: listGraph(parts),
     catalogue: catalogueGraph({ ...parts, agreements }),
     measure: measureGraph({ ...parts, today: () => '2026-11-23' }),
+    // Not asked here: it has a database of its own.
+    repair: repairGraph(parts as unknown as RepairGraphParts),
   }
   const servers: Server[] = []
   const subgraphs = new Map<string, { url: string; server: Server }>()
