@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ROOT, type System } from '@delta/dev'
@@ -82,7 +83,10 @@ export async function storm({ kills, subjects, rate, seed, mutant, victims = [],
         last = waiting.map(({ name }) => name).join(', ') || last
         return waiting.length === 0
       })
-      if (recovery === null) throw new Error(`not ready again: ${last}`)
+      if (recovery === null) {
+        for (const name of last.split(', ')) console.error(`— ${name}: ${endOfLog(name)}`)
+        throw new Error(`not ready again: ${last}`)
+      }
       await changing.stop()
       const verdict = await judged(system)
       const wrong = cities ? await cities.judge() : {}
@@ -93,6 +97,11 @@ export async function storm({ kills, subjects, rate, seed, mutant, victims = [],
       await cities?.stop()
     }
   })
+}
+
+function endOfLog(name: string): string {
+  const file = join(process.env['DELTA_VAR']!, 'log', `${name}.log`)
+  return existsSync(file) ? readFileSync(file, 'utf8').slice(-3_000) : 'no log'
 }
 
 interface Running {

@@ -73,7 +73,7 @@ export function publishLog({ store, kafka, topics, key, log, now }: PublishLogPa
     },
   }
   const publishWhileHeld = async (): Promise<void> => {
-    const hold = await holdLock(store.pool, 'list-log-publisher', stopping.signal)
+    const hold = await holdLock(store.pool, 'list-log-publisher', stopping.signal, () => (failure = null))
     try {
       publisher = createPublisher({ kafka, outbox, seal: messages => sealBatch(messages, key, { now }), log })
       publisher.start()
@@ -87,12 +87,11 @@ export function publishLog({ store, kafka, topics, key, log, now }: PublishLogPa
   }
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      await publishWhileHeld().then(
-        () => (failure = null),
-        (error: unknown) => {
-          if (!stopping.signal.aborted) failure = String((error as { code?: unknown }).code ?? 'failed')
-        },
-      )
+      await publishWhileHeld().catch((error: unknown) => {
+        if (stopping.signal.aborted) return
+        failure = String((error as { code?: unknown }).code ?? 'failed')
+        log.warn({ error }, 'the log cannot be published')
+      })
       if (!stopping.signal.aborted) await new Promise(resolve => setTimeout(resolve, RETRY))
     }
   })()

@@ -12,8 +12,8 @@ export interface AdvisoryLock {
 
 const RETRY_AFTER = 100
 
-/** Waits until no other session of this database holds `name`, then holds it until released or the connection ends (PostgreSQL session advisory lock). Aborting ends the wait with the signal's reason. */
-export async function holdLock(pool: Pool, name: string, signal?: AbortSignal): Promise<AdvisoryLock> {
+/** Waits until no other session of this database holds `name`, then holds it until released or the connection ends (PostgreSQL session advisory lock). Aborting ends the wait with the signal's reason; `onAnswer` is told whenever the database has answered, be it that another holds the name. */
+export async function holdLock(pool: Pool, name: string, signal?: AbortSignal, onAnswer?: () => void): Promise<AdvisoryLock> {
   const client = await pool.connect()
   const ended = Promise.withResolvers<void>()
   let released = false
@@ -35,6 +35,7 @@ export async function holdLock(pool: Pool, name: string, signal?: AbortSignal): 
         'select pg_try_advisory_lock(hashtextextended($1, 0)) as held, pg_backend_pid() as pid',
         [name],
       )
+      onAnswer?.()
       if (rows[0]!.held) return { lost: ended.promise, backend: rows[0]!.pid, release: async () => release() }
       await wait(RETRY_AFTER, undefined, { signal })
     }
