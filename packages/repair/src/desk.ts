@@ -52,8 +52,9 @@ const lock = async (trx: Kysely<RepairTables>, caseId: string): Promise<{ row: R
   return { row: rows[0], stored }
 }
 
-/** The item, where it is in force and no case has repaired it: the read model may not know yet. */
+/** Is the item in force, and has no case repaired it? The read model may not know yet. Until the transaction ends nobody else opens a case of it. */
 const repairable = async (trx: Kysely<RepairTables>, item: AdverseItem): Promise<boolean> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`repair ${item.recordId}`}, 0))`.execute(trx)
   const { rows } = await sql<{ repaired: boolean }>`select exists (select from repair_case where record_id = ${item.recordId}
     and outcome in ('REPAIRED', 'DELETED') and finding ->> 'foundOn' >= ${item.finding.foundOn}) as repaired`.execute(trx)
   return item.effective && !rows[0]!.repaired
@@ -127,7 +128,10 @@ export function createDesk({ db, onAppended = () => undefined, ...parts }: DeskP
     lapse: of =>
       within(async trx => {
         const taken: Taken = { step: 'NATURAL_REPAIR', actor: GATEWAY, at: now().toISOString(), reason: null, documents: [], objector: null }
-        if ('item' in of) return appendEvent(trx, parts, await headOf(trx, of.item), [], taken)
+        if ('item' in of) {
+          if (!(await repairable(trx, of.item))) return refused('ITEM_NOT_EFFECTIVE', 'item')
+          return appendEvent(trx, parts, await headOf(trx, of.item), [], taken)
+        }
         const found = await lock(trx, of.caseId)
         return found ? appendEvent(trx, parts, found.row, found.stored, taken) : refused('CASE_UNKNOWN', 'id')
       }),
