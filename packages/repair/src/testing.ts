@@ -8,12 +8,12 @@ import { type Province, shanghaiDay } from '@delta/model'
 import { hmacText } from '@delta/seal'
 import { migrate, openStore, type Store } from '@delta/store'
 import { createTestDatabase } from '@delta/store/testing'
-import { createOutbox, createRecordValidator, type Outbox, readTopics } from '@delta/stream'
+import { createOutbox, createRecordValidator, type Outbox, readTopics, type Topic } from '@delta/stream'
 import type { GraphQLSchema } from 'graphql'
 import { sql } from 'kysely'
 import { createDesk, type RepairDesk } from './desk.ts'
 import { repairGraph } from './graph.ts'
-import { createMessageMaker } from './messages.ts'
+import { createMessageMaker, type MessageMaker } from './messages.ts'
 import { migrateRepair, REPAIR_SETTINGS, type RepairTables } from './tables.ts'
 
 const SCHEMA = fileURLToPath(new URL('../../../schema', import.meta.url))
@@ -24,7 +24,7 @@ export const catalogue = loadCatalogue()
 /** What cases are judged by. */
 export const judging = { catalogue, law: loadRepairLaw(catalogue), workdays: loadWorkdays(catalogue) }
 /** The topics of the exchange. */
-export const topics = readTopics(SCHEMA)
+export const topics: readonly Topic[] = readTopics(SCHEMA)
 
 /** A firm of its own for each test. */
 export const firm = (n: number): string => `9133010000000${String(n).padStart(5, '0')}`
@@ -48,6 +48,7 @@ export interface TestDesk {
   readonly store: Store<RepairTables>
   readonly desk: RepairDesk
   readonly outbox: Outbox
+  readonly messages: MessageMaker
   readonly schema: GraphQLSchema
   readonly clock: { now: string }
   entry(given: TestEntry): Promise<string>
@@ -71,7 +72,7 @@ const viewerOf = (role: string, given: Partial<Viewer> = {}): Viewer => {
 }
 
 /** Starts it. For tests only. */
-export async function startDesk(): Promise<TestDesk> {
+export async function startDesk({ topics: placed = topics }: { topics?: readonly Topic[] } = {}): Promise<TestDesk> {
   const base = await createTestDatabase<RepairTables>(process.env['DELTA_TEST_POSTGRES'])
   await migrateList(base.db)
   await migrateArchive(base.db)
@@ -81,7 +82,7 @@ export async function startDesk(): Promise<TestDesk> {
   const clock = { now: '2026-11-23T02:00:00Z' }
   const now = () => new Date(clock.now)
   const outbox = createOutbox(store.db)
-  const messages = createMessageMaker({ key: KEY, topics, validate: createRecordValidator(SCHEMA) })
+  const messages = createMessageMaker({ key: KEY, topics: placed, validate: createRecordValidator(SCHEMA) })
   const desk = createDesk({ ...judging, db: store.db, outbox, messages, now })
   const schema = repairGraph({ ...judging, db: store.db, desk, evidence: createEvidence({ db: store.db, now }), today: () => shanghaiDay(now()) })
   let serial = 0
@@ -95,6 +96,7 @@ export async function startDesk(): Promise<TestDesk> {
     store,
     desk,
     outbox,
+    messages,
     schema,
     clock,
     entry: async ({ province, domain, unit, from, level = 'PROVINCE', subject = firm(0) }) => {
