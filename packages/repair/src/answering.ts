@@ -4,6 +4,9 @@ import { PROVINCES } from '@delta/model'
 import type { AdverseItem } from './item.ts'
 import type { RepairParticipantTable } from './tables.ts'
 
+/** What of an item tells who got it. */
+type SharedItem = Pick<AdverseItem, 'product' | 'recordId' | 'province' | 'subjectId' | 'domain'>
+
 /** A participant that got the item. */
 export type Recipient = Pick<RepairParticipantTable, 'participant' | 'kind'>
 
@@ -21,7 +24,7 @@ interface Endpoint {
 const names = (asked: readonly string[] | null | undefined, code: string): boolean => !asked || asked.length === 0 || asked.includes(code)
 
 /** Which cities a webhook of the list feed has told of an entry: its filter could show it, and it has acknowledged what came after the listing. */
-async function toldCities<DB>(db: Kysely<DB>, catalogue: Catalogue, { recordId, domain, province, subjectId }: AdverseItem): Promise<string[]> {
+async function toldCities<DB>(db: Kysely<DB>, catalogue: Catalogue, { recordId, domain, province, subjectId }: SharedItem): Promise<string[]> {
   const { rows: there } = await sql<{
     there: boolean
   }>`select to_regclass('webhook_endpoint') is not null and to_regclass('list_log') is not null as there`.execute(db)
@@ -45,7 +48,7 @@ async function toldCities<DB>(db: Kysely<DB>, catalogue: Catalogue, { recordId, 
 }
 
 /** Who must answer that it has stopped sharing and using an item: the four provinces, the partner cities that got it by webhook as far as that is known, and the national platform where the item is annotated (not where it is deleted). */
-export async function recipientsOf<DB>(db: Kysely<DB>, catalogue: Catalogue, item: AdverseItem, annotated: boolean): Promise<Recipient[]> {
+export async function recipientsOf<DB>(db: Kysely<DB>, catalogue: Catalogue, item: SharedItem, annotated: boolean): Promise<Recipient[]> {
   const cities = item.product === 'LIST' ? await toldCities(db, catalogue, item) : []
   return [
     ...PROVINCES.map((participant: Province) => ({ participant, kind: 'PROVINCE' as const })),

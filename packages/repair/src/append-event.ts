@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Actor } from './acting.ts'
 import { recipientsOf } from './answering.ts'
 import { basisOf } from './basis.ts'
-import { type AdverseItem, blockedBySerious, seriousEntries } from './item.ts'
+import { blockedBySerious, seriousEntries } from './item.ts'
 import type { MessageMaker } from './messages.ts'
 import { refused, type StepOutcome } from './outcome.ts'
 import { judge, type JudgeParts } from './stored-case.ts'
@@ -67,15 +67,7 @@ const writeHead = async <DB>(trx: Kysely<DB>, head: CaseHead, after: RepairCase,
 const askForAnswers = async <DB>(trx: Kysely<DB>, head: CaseHead, after: RepairCase, notice: RepairNotice, { catalogue }: AppendParts): Promise<void> => {
   if (notice.effect === 'RESTORED') await sql`update repair_participant set state = 'VOID' where case_id = ${head.case_id} and state = 'PENDING'`.execute(trx)
   if (notice.effect !== 'REPAIRED' && notice.effect !== 'DELETED') return
-  const item: AdverseItem = {
-    ...notice.item,
-    province: head.province,
-    subjectId: head.subject_id,
-    unit: head.unit,
-    domain: head.domain,
-    effective: true,
-    finding: head.finding,
-  }
+  const item = { ...notice.item, province: head.province, subjectId: head.subject_id, domain: head.domain }
   const term = notice.effect === 'REPAIRED' ? after.terms.findLast(({ duty }) => duty === 'SYNC') : undefined
   const due = term ?? { state: 'RULE_UNKNOWN', due: null, ruleSet: null, article: null, open: 'the rule sets that hold are silent on the point' }
   for (const { participant, kind } of await recipientsOf(trx, catalogue, item, notice.effect === 'REPAIRED')) {

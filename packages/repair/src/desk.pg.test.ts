@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-explicit-any -- what a query asks for is looked at as it comes */
 import type { RepairNotice } from '@delta/model'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'

@@ -3,7 +3,7 @@ import { type Day, deciderOf, isDay, type RepairNotice, type RepairStep, shangha
 import { type Kysely, sql } from 'kysely'
 import { createActing, type ObjectsFor } from './acting.ts'
 import { appendEvent, type AppendParts, type Taken } from './append-event.ts'
-import { type AdverseItem, type ItemKey, readItem } from './item.ts'
+import { type AdverseItem, type ItemKey, readItem, REPAIRED } from './item.ts'
 import { refused, type StepOutcome } from './outcome.ts'
 import { type Answered, answerFor } from './receive-answer.ts'
 import { judge } from './stored-case.ts'
@@ -52,12 +52,12 @@ const lock = async (trx: Kysely<RepairTables>, caseId: string): Promise<{ row: R
   return { row: rows[0], stored }
 }
 
-/** Is the item in force, and has no case repaired it? The read model may not know yet. Until the transaction ends nobody else opens a case of it. */
-const repairable = async (trx: Kysely<RepairTables>, item: AdverseItem): Promise<boolean> => {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`repair ${item.recordId}`}, 0))`.execute(trx)
-  const { rows } = await sql<{ repaired: boolean }>`select exists (select from repair_case where record_id = ${item.recordId}
-    and outcome in ('REPAIRED', 'DELETED') and finding ->> 'foundOn' >= ${item.finding.foundOn}) as repaired`.execute(trx)
-  return item.effective && !rows[0]!.repaired
+/** Has a case repaired the finding already? The read model may not know yet. Until the transaction ends nobody else opens a case of the item. */
+const repairedBefore = async (trx: Kysely<RepairTables>, { recordId, finding }: AdverseItem): Promise<boolean> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`repair ${recordId}`}, 0))`.execute(trx)
+  const { rows } = await sql<{ repaired: boolean }>`select exists (select from repair_case where record_id = ${recordId}
+    and outcome = any(${REPAIRED}::text[]) and finding ->> 'foundOn' >= ${finding.foundOn}) as repaired`.execute(trx)
+  return rows[0]!.repaired
 }
 
 /** Makes the desk. */
@@ -98,7 +98,7 @@ export function createDesk({ db, onAppended = () => undefined, ...parts }: DeskP
         if (!item) return refused('ITEM_UNKNOWN', 'item')
         const actor = acting(role, 'APPLY', { ...item, decider: null, bodies: null }, today)
         if (!actor) return refused('NOT_COMPETENT')
-        if (!(await repairable(trx, item))) return refused('ITEM_NOT_EFFECTIVE', 'item')
+        if (!item.effective || (await repairedBefore(trx, item))) return refused('ITEM_NOT_EFFECTIVE', 'item')
         const at = receipt(role, receivedOn, item.finding.foundOn, today)
         if (at === null) return refused('RECEIVED_ON', 'receivedOn')
         return appendEvent(trx, parts, await headOf(trx, item), [], { step: 'APPLY', actor, at, reason: null, documents, objector: null })
@@ -129,7 +129,7 @@ export function createDesk({ db, onAppended = () => undefined, ...parts }: DeskP
       within(async trx => {
         const taken: Taken = { step: 'NATURAL_REPAIR', actor: GATEWAY, at: now().toISOString(), reason: null, documents: [], objector: null }
         if ('item' in of) {
-          if (!(await repairable(trx, of.item))) return refused('ITEM_NOT_EFFECTIVE', 'item')
+          if (await repairedBefore(trx, of.item)) return refused('ITEM_NOT_EFFECTIVE', 'item')
           return appendEvent(trx, parts, await headOf(trx, of.item), [], taken)
         }
         const found = await lock(trx, of.caseId)

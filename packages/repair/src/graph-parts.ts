@@ -103,7 +103,7 @@ const addEvents = (
     description: 'A document by kind and SHA-256: it does not travel itself.',
     fields: t => ({ kind: t.field({ type: enums.document, resolve: one => one.kind }), digest: t.exposeString('digest') }),
   })
-  const effect = builder.enumType('RepairEffect', { values: ['REPAIRED', 'DELETED', 'WITHDRAWN', 'RESTORED'] as const })
+  const effect = builder.enumType('RepairEventEffect', { values: ['REPAIRED', 'DELETED', 'WITHDRAWN', 'RESTORED'] as const })
   return builder.objectRef<RepairNotice>('RepairEvent').implement({
     description: 'What was done, by whom, when, and by which rule: a record on `delta.repair.<p>.v1`, signed.',
     fields: t => ({

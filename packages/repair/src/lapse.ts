@@ -44,7 +44,7 @@ export async function lapseOnce<DB>(db: Kysely<DB>, parts: LapseParts): Promise<
   const verticals = new Set(catalogue.rows('vertical-systems').map(row => row['function'] ?? ''))
   const except = catalogue.units().flatMap(unit => (verticals.has(unit.function) ? [unit.code] : []))
   for (const { provinces, years } of lapses(parts)) {
-    for (const item of await lapsingItems(db, catalogue, { provinces, except, until: addYears(today, -years), limit: AT_ONCE })) {
+    for (const item of await lapsingItems(db, catalogue, { provinces, except, years, until: addYears(today, -years), limit: AT_ONCE })) {
       const on = naturalRepairOn(law.choose(item.finding, null)).value?.on
       if (on && on <= today && 'caseId' in (await desk.lapse({ item }))) lapsed += 1
     }

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-explicit-any -- what a query asks for is looked at as it comes */
 import { fileURLToPath } from 'node:url'
 import { createEvidence, evidenceMigrations, type Viewer } from '@delta/access'
 import { migrateArchive } from '@delta/archive'

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-explicit-any -- what a query asks for is looked at as it comes */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { firm, NEIGHBOUR, startDesk, type TestDesk } from './testing.ts'
 
