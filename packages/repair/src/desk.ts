@@ -17,12 +17,14 @@ export interface StepDetails {
   readonly version?: number | null
   /** For whom a unit or province objects. */
   readonly objectsFor?: ObjectsFor
+  /** The day on which a unit or province took the step (for an application: received it), where that was before it is recorded here. `recordedAt` tells both apart. */
+  readonly doneOn?: Day | null
 }
 
 /** The desk where repair cases are opened and moved: each call is one transaction, with the notice that tells of it. */
 export interface RepairDesk {
-  /** Opens a case by an application. `receivedOn`: the day on which a unit or province received it, where that was before today. */
-  apply(role: Role, item: ItemKey, details: StepDetails & { receivedOn?: Day | null }): Promise<StepOutcome>
+  /** Opens a case by an application: the rules of the day on which it was received hold. */
+  apply(role: Role, item: ItemKey, details: StepDetails): Promise<StepOutcome>
   take(role: Role, caseId: string, step: Exclude<RepairStep, 'APPLY' | 'NATURAL_REPAIR'>, details: StepDetails): Promise<StepOutcome>
   /** Notes that time has repaired an item (自然修复): in the case that is given, or in one that is opened for it. */
   lapse(of: { caseId: string } | { item: AdverseItem }): Promise<StepOutcome>
@@ -83,14 +85,14 @@ export function createDesk({ db, onAppended = () => undefined, ...parts }: DeskP
     return { case_id: parts.messages.caseIdOf(province, no), no, province, product, record_id: recordId, unit, domain, subject_id: subjectId, finding }
   }
 
-  const receipt = (role: Role, receivedOn: Day | null | undefined, foundOn: Day, today: Day): string | null => {
-    if (receivedOn == null || receivedOn === today) return now().toISOString()
-    if (role.kind === 'subject' || !isDay(receivedOn) || receivedOn > today || receivedOn < foundOn) return null
-    return `${receivedOn}T04:00:00.000Z`
+  /** The instant of a step; null where the day that is told cannot be: only units and provinces record what was done before, and nobody what is yet to come. */
+  const instantOf = (role: Role, doneOn: Day | null | undefined, today: Day): string | null => {
+    if (doneOn == null || doneOn === today) return now().toISOString()
+    return role.kind === 'subject' || !isDay(doneOn) || doneOn > today ? null : `${doneOn}T04:00:00.000Z`
   }
 
   return {
-    apply: (role, key, { receivedOn, documents = [] }) =>
+    apply: (role, key, { doneOn, documents = [] }) =>
       within(async trx => {
         const today = shanghaiDay(now())
         if (!documentsFit(documents)) return refused('DOCUMENT_INVALID', 'documents')
@@ -99,19 +101,20 @@ export function createDesk({ db, onAppended = () => undefined, ...parts }: DeskP
         const actor = acting(role, 'APPLY', { ...item, decider: null, bodies: null }, today)
         if (!actor) return refused('NOT_COMPETENT')
         if (!item.effective || (await repairedBefore(trx, item))) return refused('ITEM_NOT_EFFECTIVE', 'item')
-        const at = receipt(role, receivedOn, item.finding.foundOn, today)
-        if (at === null) return refused('RECEIVED_ON', 'receivedOn')
+        const at = instantOf(role, doneOn, today)
+        if (at === null || shanghaiDay(at) < item.finding.foundOn) return refused('DAY_INVALID', 'receivedOn')
         return appendEvent(trx, parts, await headOf(trx, item), [], { step: 'APPLY', actor, at, reason: null, documents, objector: null })
       }),
-    take: (role, caseId, step, { reason = null, documents = [], version, objectsFor }) =>
+    take: (role, caseId, step, { reason = null, documents = [], version, objectsFor, doneOn }) =>
       within(async trx => {
         if (!documentsFit(documents)) return refused('DOCUMENT_INVALID', 'documents')
         const found = await lock(trx, caseId)
         if (!found) return refused('CASE_UNKNOWN', 'id')
         const { row, stored } = found
         if (version != null && version !== row.sequence) return refused('VERSION_STALE', 'version')
-        const at = now().toISOString()
-        const today = shanghaiDay(at)
+        const today = shanghaiDay(now())
+        const at = instantOf(role, doneOn, today)
+        if (at === null) return refused('DAY_INVALID', 'doneOn')
         const { rules, objections } = judge(
           parts,
           row,

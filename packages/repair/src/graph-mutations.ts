@@ -43,9 +43,14 @@ const PLAIN: readonly { readonly name: string; readonly step: PlainStep; readonl
   { name: 'withdrawRepair', step: 'WITHDRAW', says: 'The applicant withdraws the application.' },
 ]
 
-const detailsOf = (args: { version?: number | null | undefined; documents?: RepairNotice['documents'] | null | undefined }): StepDetails => ({
+const detailsOf = (args: {
+  version?: number | null | undefined
+  documents?: RepairNotice['documents'] | null | undefined
+  doneOn?: string | null | undefined
+}): StepDetails => ({
   version: args.version ?? null,
   documents: args.documents ?? [],
+  doneOn: (args.doneOn as Day | null | undefined) ?? null,
 })
 
 const addInputs = (builder: GraphBuilder, enums: RepairEnums) => ({
@@ -114,6 +119,9 @@ export function addRepairMutations(builder: GraphBuilder, { desk, evidence, enum
       id: t.arg.id({ required: true, description: 'Of the case.' }),
       version: t.arg.int({ description: 'The version that you have seen: the step is refused where the case has moved on.' }),
       documents: t.arg({ type: [inputs.document] }),
+      doneOn: t.arg.string({
+        description: 'The day on which a unit or province did it, 2026-11-23, where it is recorded here later; `recordedAt` tells when.',
+      }),
     })
     const reason = () => t.arg({ type: enums.reason })
     const either = (
@@ -151,7 +159,7 @@ export function addRepairMutations(builder: GraphBuilder, { desk, evidence, enum
         },
         resolve: async (_root, { item, receivedOn, documents }, { viewer }) => {
           const key = { product: item.product, recordId: item.id }
-          const details = { documents: documents ?? [], receivedOn: (receivedOn as Day | null | undefined) ?? null }
+          const details = { documents: documents ?? [], doneOn: (receivedOn as Day | null | undefined) ?? null }
           return act(viewer, await aboutItem(key), 'ITEM_UNKNOWN', () => desk.apply(viewer.principal.role, key, details))
         },
       }),

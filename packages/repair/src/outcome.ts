@@ -9,7 +9,7 @@ const DESK_FAULTS = {
   NOT_COMPETENT:
     'This role has no part in the step: only the unit that made the finding decides, the subject or somebody on its behalf applies, and the credit body of the province annotates.',
   VERSION_STALE: 'The case has changed since that version.',
-  RECEIVED_ON: 'The day of receipt is given by a unit or a province, is not in the future, and not before the finding.',
+  DAY_INVALID: 'The day on which something was done earlier is told by a unit or a province, is not in the future, and not before the finding.',
   DOCUMENT_INVALID: 'A document is told by its kind and its SHA-256 in 64 hex digits; at most 20.',
   PARTICIPANT_NOT_NAMED: 'This participant has nothing to answer in the case.',
   ALREADY_ANSWERED: 'This participant has answered, or the repair was taken back.',
