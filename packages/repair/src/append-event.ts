@@ -1,10 +1,20 @@
-import { annotationOf, type CaseTerm, type Day, naturalRepairOn, type RepairCase, type RepairNotice, type RepairStep, shanghaiDay } from '@delta/model'
+import {
+  annotationOf,
+  type CaseTerm,
+  type Day,
+  naturalRepairOn,
+  type RepairCase,
+  type RepairNotice,
+  type RepairOutcome,
+  type RepairStep,
+  shanghaiDay,
+} from '@delta/model'
 import type { Outbox } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import type { Actor } from './acting.ts'
 import { recipientsOf } from './answering.ts'
 import { basisOf } from './basis.ts'
-import { blockedBySerious, seriousEntries } from './item.ts'
+import { blockedBySerious, REPAIRED, seriousEntries } from './item.ts'
 import type { MessageMaker } from './messages.ts'
 import { refused, type StepOutcome } from './outcome.ts'
 import { judge, type JudgeParts } from './stored-case.ts'
@@ -38,11 +48,12 @@ const objectionOf = (step: RepairStep, before: RepairCase): number | null => {
   return step === 'UPHOLD_OBJECTION' || step === 'DISMISS_OBJECTION' ? pendingOf(before) : null
 }
 
-const effectOf = (step: RepairStep, { outcome }: RepairCase): RepairNotice['effect'] => {
-  if (step === 'CONFIRM') return 'REPAIRED'
-  if (step === 'NATURAL_REPAIR') return 'DELETED'
-  return step === 'UPHOLD_OBJECTION' && outcome === 'REVOKED' ? 'RESTORED' : null
-}
+/** What a step does to the item; an objection that is upheld gives it back where the case was repaired. */
+const EFFECTS: Partial<Readonly<Record<RepairStep, RepairNotice['effect']>>> = { CONFIRM: 'REPAIRED', NATURAL_REPAIR: 'DELETED' }
+const TAKEN_BACK: readonly (RepairOutcome | null)[] = ['REVOKED']
+
+const effectOf = (step: RepairStep, { outcome }: RepairCase): RepairNotice['effect'] =>
+  step === 'UPHOLD_OBJECTION' && TAKEN_BACK.includes(outcome) ? 'RESTORED' : (EFFECTS[step] ?? null)
 
 /** The term whose last day comes first, of those that somebody has still to keep. */
 const nextDue = ({ terms }: RepairCase): { readonly day: Day; readonly duty: CaseTerm['duty'] } | null =>
@@ -52,7 +63,7 @@ const nextDue = ({ terms }: RepairCase): { readonly day: Day; readonly duty: Cas
 
 const writeHead = async <DB>(trx: Kysely<DB>, head: CaseHead, after: RepairCase, parts: AppendParts, sequence: number, at: string): Promise<void> => {
   const due = nextDue(after)
-  const ended = after.outcome === 'REPAIRED' || after.outcome === 'DELETED'
+  const ended = after.outcome !== null && REPAIRED.includes(after.outcome)
   const lapse = ended ? null : (naturalRepairOn(parts.law.choose(head.finding, null)).value?.on ?? null)
   const [day, duty] = [due?.day ?? null, due?.duty ?? null]
   await sql`insert into repair_case as c (case_id, no, province, product, record_id, unit, domain, subject_id, finding,
@@ -66,11 +77,12 @@ const writeHead = async <DB>(trx: Kysely<DB>, head: CaseHead, after: RepairCase,
 /** Writes down who must answer for a repair, by when, and what the law says of that day; a repair that is taken back leaves nothing to answer. */
 const askForAnswers = async <DB>(trx: Kysely<DB>, head: CaseHead, after: RepairCase, notice: RepairNotice, { catalogue }: AppendParts): Promise<void> => {
   if (notice.effect === 'RESTORED') await sql`update repair_participant set state = 'VOID' where case_id = ${head.case_id} and state = 'PENDING'`.execute(trx)
-  if (notice.effect !== 'REPAIRED' && notice.effect !== 'DELETED') return
+  if (EFFECTS[notice.step] === undefined) return
+  const applied = notice.step === 'CONFIRM'
   const item = { ...notice.item, province: head.province, subjectId: head.subject_id, domain: head.domain }
-  const term = notice.effect === 'REPAIRED' ? after.terms.findLast(({ duty }) => duty === 'SYNC') : undefined
+  const term = applied ? after.terms.findLast(({ duty }) => duty === 'SYNC') : undefined
   const due = term ?? { state: 'RULE_UNKNOWN', due: null, ruleSet: null, article: null, open: 'the rule sets that hold are silent on the point' }
-  for (const { participant, kind } of await recipientsOf(trx, catalogue, item, notice.effect === 'REPAIRED')) {
+  for (const { participant, kind } of await recipientsOf(trx, catalogue, item, applied)) {
     await sql`insert into repair_participant (case_id, sequence, participant, kind, state, due_state, due_on, due_provisional, due_rule_set, due_article, due_open, told_at)
       values (${head.case_id}, ${notice.sequence}, ${participant}, ${kind}, 'PENDING', ${due.state}, ${due.due?.day ?? null}::date, ${due.due?.provisional ?? false},
         ${due.ruleSet}, ${due.article}, ${due.open}, ${notice.recordedAt}::timestamptz)`.execute(trx)
@@ -110,7 +122,7 @@ export async function appendEvent<DB>(
     actor: actor.unit,
     documents,
     effect,
-    annotation: effect === 'REPAIRED' ? annotationOf(after.rules, unitName).value : null,
+    annotation: step === 'CONFIRM' ? annotationOf(after.rules, unitName).value : null,
     ...basisOf(step, after.rules),
   })
   await writeHead(trx, head, after, parts, event.sequence, instant)

@@ -112,18 +112,21 @@ test('time repairs by itself, on its day and not before, with a case and without
   await zhejiang('2021-11-24')
   await zhejiang('2015-01-01', 'ZJ-TAX', 'B02')
   await anhui(newFirm(), '2015-01-01')
+  // The projection has deleted them by the day itself: one that was shared until then, one that was over when it came.
+  const [shared, over] = [await zhejiang('2021-11-22'), await zhejiang('2016-01-01')]
+  await sql`update list_entry set status_class = 'deleted', known_from = '2021-12-01' where record_id in (${shared}, ${over})`.execute(it.store.db)
   it.clock.now = '2026-11-22T15:59:59Z'
   expect(await lapseOnce(it.store.db, parts)).toBe(0)
   it.clock.now = '2026-11-22T16:00:01Z'
   const both = await Promise.all([lapseOnce(it.store.db, parts), lapseOnce(it.store.db, parts)])
-  expect(both[0]! + both[1]!).toBe(2)
+  expect(both[0]! + both[1]!).toBe(3)
   expect(await lapseOnce(it.store.db, parts)).toBe(0)
   const { rows } = await sql<{
     record_id: string
     outcome: string
     case_id: string
-  }>`select record_id, outcome, case_id from repair_case where record_id in (${plain}, ${pending})`.execute(it.store.db)
-  expect(rows.map(({ record_id, outcome }) => [record_id, outcome]).toSorted()).toEqual([plain, pending].toSorted().map(id => [id, 'DELETED']))
+  }>`select record_id, outcome, case_id from repair_case where record_id in (${plain}, ${pending}, ${shared}, ${over})`.execute(it.store.db)
+  expect(rows.map(({ record_id, outcome }) => [record_id, outcome]).toSorted()).toEqual([plain, pending, shared].toSorted().map(id => [id, 'DELETED']))
   const [notice] = await notices(rows.find(({ record_id }) => record_id === plain)!.case_id)
   expect(notice).toMatchObject({
     sequence: 1,

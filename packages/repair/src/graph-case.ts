@@ -15,6 +15,7 @@ import type { ShownCase } from './graph-access.ts'
 import type { RepairEnums } from './graph-enums.ts'
 import { addCaseParts } from './graph-parts.ts'
 import { addRules } from './graph-rules.ts'
+import { REPAIRED } from './item.ts'
 
 /** The keyset of `repairCases`: the number of the case. */
 export const CASE_ORDER = 'repair.case'
@@ -72,7 +73,7 @@ export function addRepairCase(builder: GraphBuilder, catalogue: Catalogue, enums
         nullable: true,
         description: 'What the repaired item bears: 经…同意修复，不再作为负面信息使用; null where the rules state none.',
         resolve: ({ judged, events }) =>
-          judged.outcome === 'REPAIRED' ? events.findLast(({ notice }) => notice.effect === 'REPAIRED')?.notice.annotation : null,
+          judged.outcome !== null && REPAIRED.includes(judged.outcome) ? events.findLast(({ notice }) => notice.annotation !== null)?.notice.annotation : null,
       }),
       openedAt: t.field({ type: 'DateTime', resolve: ({ row }) => row.opened_at }),
       changedAt: t.field({ type: 'DateTime', resolve: ({ row }) => row.changed_at }),

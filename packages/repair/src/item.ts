@@ -1,5 +1,18 @@
-import { type Catalogue, type Finding, PROVINCES, type Province, type RepairNotice, type RepairOutcome, type StatusClass } from '@delta/model'
-import { type Kysely, sql } from 'kysely'
+import {
+  type ArchiveItem,
+  type Catalogue,
+  type Day,
+  type Finding,
+  findingOfEntry,
+  findingOfItem,
+  type ListEntry,
+  PROVINCES,
+  type Province,
+  type RepairNotice,
+  type RepairOutcome,
+} from '@delta/model'
+import { inEffect, isShown } from '@delta/store'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 
 /** Which item of the read model is meant. */
 export type ItemKey = RepairNotice['item']
@@ -17,114 +30,92 @@ export interface AdverseItem extends ItemKey {
   readonly finding: Finding
 }
 
-interface EntryRow {
-  readonly province: Province
-  readonly record_id: string
-  readonly domain: string
-  readonly unit: string
-  readonly subject_id: string
-  readonly valid_from: string
-  readonly finder_level: Finding['level']
+type EntryRow = Pick<ListEntry, 'province' | 'domain' | 'polarity' | 'unit' | 'from' | 'finder'> & {
+  readonly recordId: string
+  readonly subjectId: string
+  readonly effective: boolean
+}
+type PenaltyRow = Pick<ArchiveItem, 'province' | 'unit' | 'unitBasis' | 'penalty'> & {
+  readonly recordId: string
+  readonly subjectId: string
   readonly effective: boolean
 }
 
-interface PenaltyRow {
-  readonly province: Province
-  readonly record_id: string
-  readonly unit: string
-  readonly unit_basis: string
-  readonly subject_id: string
-  readonly authority: string | null
-  readonly decided_on: string
-  readonly severity: Finding['severity']
-  readonly effective: boolean
-}
-
-const ADVERSE = ['BLACK', 'WATCH']
 /** How a case ends that leaves nothing to repair. */
 export const REPAIRED: readonly RepairOutcome[] = ['REPAIRED', 'DELETED']
-const IN_FORCE: readonly StatusClass[] = ['effective']
 
-/** Was it in force until time took it away? The projection may have seen the day first; what was over when the region first knew it was never shared. */
-const untilLapse = (found: string, years: number) =>
-  sql`(status_class = any(${IN_FORCE}::text[]) or (status_class = any('{deleted}') and (known_from at time zone 'Asia/Shanghai')::date <= ${sql.ref(found)} + make_interval(years => ${years})))`
+const functionOf =
+  (catalogue: Catalogue) =>
+  (unit: string): string | null =>
+    catalogue.unit(unit)?.function ?? null
 
-const entryItem = (catalogue: Catalogue, row: EntryRow): AdverseItem => ({
-  product: 'LIST',
-  recordId: row.record_id,
-  province: row.province,
-  subjectId: row.subject_id,
-  unit: row.unit,
-  domain: row.domain,
-  effective: row.effective,
-  finding: {
-    province: row.province,
-    system: catalogue.unit(row.unit)?.function ?? null,
-    level: row.finder_level,
-    kind: 'LIST',
-    domain: row.domain,
-    sectors: [],
-    severity: null,
-    foundOn: row.valid_from,
-  },
-})
+const entryItem = (catalogue: Catalogue, row: EntryRow): AdverseItem[] => {
+  const finding = findingOfEntry(row, functionOf(catalogue))
+  const { recordId, province, subjectId, unit, domain, effective } = row
+  return finding ? [{ product: 'LIST', recordId, province, subjectId, unit, domain, effective, finding }] : []
+}
 
-const penaltyItem = (catalogue: Catalogue, row: PenaltyRow): AdverseItem => ({
-  product: 'ARCHIVE',
-  recordId: row.record_id,
-  province: row.province,
-  subjectId: row.subject_id,
-  unit: row.unit,
-  domain: null,
-  effective: row.effective,
-  finding: {
-    province: row.province,
-    // A custodian keeps what nobody is named to have decided: then the finder is not known.
-    system: row.unit_basis === 'CUSTODIAN' ? null : (catalogue.unit(row.unit)?.function ?? null),
-    level: row.authority === null ? null : (catalogue.resolveUnitName(row.authority, row.province, row.decided_on)?.level ?? null),
-    kind: 'PENALTY',
-    domain: null,
-    sectors: [],
-    severity: row.severity,
-    foundOn: row.decided_on,
-  },
-})
+/** The level of whoever decided, where its name is a unit's: bodies and notices go by it. */
+const levelOf = (catalogue: Catalogue, { penalty, province }: PenaltyRow): Finding['level'] =>
+  penalty?.authority ? (catalogue.resolveUnitName(penalty.authority, province, penalty.decisionDate)?.level ?? null) : null
+
+const penaltyItem = (catalogue: Catalogue, row: PenaltyRow): AdverseItem[] => {
+  const finding = findingOfItem(row, functionOf(catalogue))
+  const { recordId, province, subjectId, unit, effective } = row
+  return finding
+    ? [{ product: 'ARCHIVE', recordId, province, subjectId, unit, domain: null, effective, finding: { ...finding, level: levelOf(catalogue, row) } }]
+    : []
+}
+
+const entriesWhere = async <DB>(db: Kysely<DB>, catalogue: Catalogue, where: RawBuilder<unknown>): Promise<AdverseItem[]> => {
+  const { rows } =
+    await sql<EntryRow>`select x.province, x.record_id as "recordId", x.domain, x.polarity, x.unit, x.subject_id as "subjectId", x.valid_from as "from",
+      case when x.finder_level is not null then json_build_object('name', x.finder_name, 'level', x.finder_level) end as finder, ${inEffect('x')} as effective
+    from list_entry x where ${where}`.execute(db)
+  return rows.flatMap(row => entryItem(catalogue, row))
+}
+
+const penaltiesWhere = async <DB>(db: Kysely<DB>, catalogue: Catalogue, where: RawBuilder<unknown>): Promise<AdverseItem[]> => {
+  const { rows } =
+    await sql<PenaltyRow>`select x.province, x.record_id as "recordId", x.unit, x.unit_basis as "unitBasis", x.subject_id as "subjectId", x.penalty, ${inEffect('x')} as effective
+    from archive_item x where x.penalty is not null and ${where}`.execute(db)
+  return rows.flatMap(row => penaltyItem(catalogue, row))
+}
 
 /** The adverse item with this id, as the read model has it now; null where there is none, or it is no adverse one. */
 export async function readItem<DB>(db: Kysely<DB>, catalogue: Catalogue, { product, recordId }: ItemKey): Promise<AdverseItem | null> {
-  if (product === 'LIST') {
-    const { rows } =
-      await sql<EntryRow>`select province, record_id, domain, unit, subject_id, valid_from, finder_level, status_class = any(${IN_FORCE}::text[]) as effective
-      from list_entry where province = any(${PROVINCES}::text[]) and record_id = ${recordId} and polarity = any(${ADVERSE}::text[])`.execute(db)
-    return rows[0] ? entryItem(catalogue, rows[0]) : null
-  }
-  const { rows } = await sql<PenaltyRow>`select i.province, i.record_id, i.unit, i.unit_basis, i.subject_id, i.authority, i.decided_on,
-      i.penalty ->> 'severity' as severity, i.status_class = any(${IN_FORCE}::text[]) as effective
-    from archive_document d join archive_item i on i.province = d.province and i.subject_id = d.subject_id and i.record_id = d.record_id
-    where d.province = any(${PROVINCES}::text[]) and d.record_id = ${recordId} and i.penalty is not null and i.decided_on is not null`.execute(db)
-  return rows[0] ? penaltyItem(catalogue, rows[0]) : null
+  const [item] =
+    product === 'LIST'
+      ? await entriesWhere(db, catalogue, sql`x.province = any(${PROVINCES}::text[]) and x.record_id = ${recordId}`)
+      : await penaltiesWhere(
+          db,
+          catalogue,
+          sql`(x.province, x.subject_id) in (select d.province, d.subject_id from archive_document d where d.province = any(${PROVINCES}::text[]) and d.record_id = ${recordId})
+            and x.record_id = ${recordId}`,
+        )
+  return item ?? null
 }
 
-/** Which items, at most `limit`, may be repaired by the lapse of time (found on or before `until`, in these provinces) and have no case that knows of it yet. Units in `except` have rules of their own. */
-export async function lapsingItems<DB>(
-  db: Kysely<DB>,
-  catalogue: Catalogue,
-  { provinces, except, years, until, limit }: { provinces: readonly string[]; except: readonly string[]; years: number; until: string; limit: number },
-): Promise<AdverseItem[]> {
-  const { rows: entries } =
-    await sql<EntryRow>`select province, record_id, domain, unit, subject_id, valid_from, finder_level, status_class = any(${IN_FORCE}::text[]) as effective from list_entry x
-    where province = any(${provinces}::text[]) and ${untilLapse('valid_from', years)} and valid_from <= ${until} and polarity = any(${ADVERSE}::text[]) and unit <> all(${except}::text[])
-      and not exists (select from repair_case c where c.record_id = x.record_id and (c.lapses_on is not null or c.outcome = any(${REPAIRED}::text[]))) limit ${limit}`.execute(
-      db,
-    )
-  const { rows: penalties } = await sql<PenaltyRow>`select province, record_id, unit, unit_basis, subject_id, authority, decided_on,
-      penalty ->> 'severity' as severity, status_class = any(${IN_FORCE}::text[]) as effective from archive_item x
-    where province = any(${provinces}::text[]) and ${untilLapse('decided_on', years)} and penalty is not null and decided_on <= ${until} and unit <> all(${except}::text[])
-      and unit_basis <> 'CUSTODIAN'
-      and not exists (select from repair_case c where c.record_id = x.record_id and (c.lapses_on is not null or c.outcome = any(${REPAIRED}::text[]))) limit ${limit}`.execute(
-    db,
-  )
-  return [...entries.map(row => entryItem(catalogue, row)), ...penalties.map(row => penaltyItem(catalogue, row))]
+/** What is asked of items that time may have repaired. */
+interface Lapsing {
+  readonly provinces: readonly string[]
+  /** Units that have rules of their own. */
+  readonly except: readonly string[]
+  /** The full years after which time repairs, and the last day on which a finding must have been made for that. */
+  readonly years: number
+  readonly until: Day
+  readonly limit: number
+}
+
+/** Which items, at most `limit` of each product, the law's lapse of time may have repaired, and no case knows of it yet. The projection may have seen the day first; what was over when the region first knew it was never shared. */
+export async function lapsingItems<DB>(db: Kysely<DB>, catalogue: Catalogue, { provinces, except, years, until, limit }: Lapsing): Promise<AdverseItem[]> {
+  const open = (found: string) => sql`x.province = any(${provinces}::text[]) and x.unit <> all(${except}::text[]) and ${sql.ref(`x.${found}`)} <= ${until}
+    and (${inEffect('x')} or (not ${isShown('x')} and (x.known_from at time zone 'Asia/Shanghai')::date <= ${sql.ref(`x.${found}`)} + make_interval(years => ${years})))
+    and not exists (select from repair_case c where c.record_id = x.record_id and (c.lapses_on is not null or c.outcome = any(${REPAIRED}::text[])))`
+  return [
+    ...(await entriesWhere(db, catalogue, sql`x.polarity <> 'RED' and ${open('valid_from')} limit ${limit}`)),
+    ...(await penaltiesWhere(db, catalogue, sql`x.unit_basis <> 'CUSTODIAN' and ${open('decided_on')} limit ${limit}`)),
+  ]
 }
 
 /** For each of these subjects, the entries of lists marked serious that are in force against it. */
@@ -137,8 +128,8 @@ export async function seriousEntries<DB>(
     .domains()
     .filter(domain => domain.serious && domain.polarity === 'BLACK')
     .map(domain => domain.code)
-  const { rows } = await sql<{ subject_id: string; record_id: string }>`select subject_id, record_id from list_entry
-    where subject_id = any(${subjectIds}::text[]) and domain = any(${serious}::text[]) and status_class = any(${IN_FORCE}::text[])`.execute(db)
+  const { rows } = await sql<{ subject_id: string; record_id: string }>`select x.subject_id, x.record_id from list_entry x
+    where x.subject_id = any(${subjectIds}::text[]) and x.domain = any(${serious}::text[]) and ${inEffect('x')}`.execute(db)
   return new Map([...Map.groupBy(rows, row => row.subject_id)].map(([id, found]) => [id, new Set(found.map(row => row.record_id))]))
 }
 

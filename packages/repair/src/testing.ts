@@ -111,7 +111,7 @@ export async function startDesk({ topics: placed = topics }: { topics?: readonly
     penalty: async ({ province, unit, from, authority, subject = firm(0) }) => {
       const id = newId()
       await sql`insert into archive_item (province, subject_id, record_id, version, op, subject_kind, category, indicator, unit, unit_basis, reported_by, penalty, authority, decided_on, status, status_class, warnings, known_from, recorded_at)
-        values (${province}, ${subject}, ${id}, 1, 'upsert', 'ENT', 'LAW', 'ENT-LAW-002', ${unit}, ${authority === null ? 'CUSTODIAN' : 'AUTHORITY'}, ${unit}, '{"severity": null}', ${authority}, ${from}, 'VALID', 'effective', '{}', now(), now())`.execute(
+        values (${province}, ${subject}, ${id}, 1, 'upsert', 'ENT', 'LAW', 'ENT-LAW-002', ${unit}, ${authority === null ? 'CUSTODIAN' : 'AUTHORITY'}, ${unit}, ${JSON.stringify({ severity: null, decisionDate: from, authority })}::jsonb, ${authority}, ${from}, 'VALID', 'effective', '{}', now(), now())`.execute(
         base.db,
       )
       await sql`insert into archive_document (province, record_id, subject_id, version) values (${province}, ${id}, ${subject}, 1)`.execute(base.db)

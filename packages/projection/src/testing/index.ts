@@ -1,5 +1,7 @@
-export { auditReadModel } from './audit.ts'
+export { auditReadModel, emptyReadModel } from './audit.ts'
 export { publish, steps } from './history.ts'
 export { recordsOf, SUBJECTS } from './records.ts'
 export { copySchema, createWorld, deliver, draftOf, idOf } from './world.ts'
 export type { Draft, World } from './world.ts'
+export { projectBatch } from '../project-batch.ts'
+export { sweepStatuses } from '../sweep.ts'
