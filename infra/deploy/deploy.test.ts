@@ -155,6 +155,7 @@ test('an adapter is granted nothing but writing its own province’s topics; the
     'subgraph-repair',
     'projector',
     'feed',
+    'supervision',
     'participant-sh',
     'participant-js',
     'national',

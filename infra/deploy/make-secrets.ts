@@ -17,11 +17,12 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'subgraph-catalogue': ['jwks.json'],
   'subgraph-measure': ['jwks.json'],
   'subgraph-repair': ['jwks.json', 'repair.key', 'repair-310000.jwk', 'repair-320000.jwk', 'repair-330000.jwk', 'repair-340000.jwk'],
+  'subgraph-supervision': ['jwks.json', 'supervision.jwk', 'pseudonym.key'],
   feed: ['jwks.json', 'log.jwk', 'webhook.key'],
   gateway: ['jwks.json', 'directory.jws'],
 }
 
-const PRINCIPALS = ['adapter-sh', 'adapter-js', 'adapter-zj', 'adapter-ah', 'projector', 'subgraph-repair', 'feed', 'operator']
+const PRINCIPALS = ['adapter-sh', 'adapter-js', 'adapter-zj', 'adapter-ah', 'projector', 'subgraph-repair', 'feed', 'supervision', 'operator']
 const DATABASES = ['ADAPTER_SH', 'ADAPTER_JS', 'ADAPTER_ZJ', 'ADAPTER_AH', 'DELTA']
 const BROKERS = ['kafka-1', 'kafka-2', 'kafka-3']
 /** The user that Kafka and the services run as in their images. */

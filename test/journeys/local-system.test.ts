@@ -26,6 +26,7 @@ test('the status names every service with its process, and all are ready', () =>
     'subgraph-catalogue',
     'subgraph-measure',
     'subgraph-repair',
+    'subgraph-supervision',
     'feed',
     'gateway',
   ])
