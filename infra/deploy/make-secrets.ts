@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'subgraph-list': ['jwks.json'],
   'subgraph-catalogue': ['jwks.json'],
   'subgraph-measure': ['jwks.json'],
+  'subgraph-repair': ['jwks.json', 'repair.key', 'repair-310000.jwk', 'repair-320000.jwk', 'repair-330000.jwk', 'repair-340000.jwk'],
   'subgraph-supervision': ['jwks.json', 'supervision.jwk', 'pseudonym.key'],
   feed: ['jwks.json', 'log.jwk', 'webhook.key'],
   gateway: ['jwks.json', 'directory.jws'],

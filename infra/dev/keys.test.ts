@@ -8,7 +8,7 @@ import { PROVINCES } from './provinces.ts'
 
 const now = (): Date => new Date()
 
-test('a local system gets a key for each province, one for the region’s supervision and one for the log, listed in its signed directory and kept from then on', async () => {
+test('a local system gets two keys for each province, one for the region’s supervision and one for the log, listed in its signed directory and kept from then on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'delta-keys-'))
   try {
     const made = async () => {
@@ -20,15 +20,15 @@ test('a local system gets a key for each province, one for the region’s superv
     }
     const { jwk, directory } = await made()
     expect(directory.participants.map(({ province, keys }) => [province, ...keys.map(key => key.jwk)])).toEqual([
-      ...PROVINCES.map(({ code }) => [code, publicOf(jwk(code))]),
+      ...PROVINCES.map(({ code }) => [code, publicOf(jwk(code)), publicOf(jwk(`repair-${code}`))]),
       ['region', publicOf(jwk('supervision'))],
     ])
     expect(directory.logKeys?.map(key => key.jwk)).toEqual([publicOf(jwk('log'))])
     for (const { validFrom, validTo } of directory.logKeys ?? []) expect([Date.parse(validFrom) < Date.now(), validTo]).toEqual([true, null])
     const secrets = () =>
-      ['pseudonym', 'webhook', ...PROVINCES.map(({ short }) => `record-${short}`)].map(name => readFileSync(join(folder, `${name}.key`), 'utf8'))
+      ['pseudonym', 'webhook', 'repair', ...PROVINCES.map(({ short }) => `record-${short}`)].map(name => readFileSync(join(folder, `${name}.key`), 'utf8'))
     const texts = secrets()
-    expect(new Set(texts.map(text => Buffer.from(readSecret(text)).toString('hex'))).size).toBe(PROVINCES.length + 2)
+    expect(new Set(texts.map(text => Buffer.from(readSecret(text)).toString('hex'))).size).toBe(PROVINCES.length + 3)
     const files = readdirSync(folder)
     const again = await made()
     expect(again.directory).toEqual({ ...directory, issuedAt: again.directory.issuedAt, expiresAt: again.directory.expiresAt })

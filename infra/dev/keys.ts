@@ -13,12 +13,15 @@ export async function makeKeys(folder: string, now: () => Date): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const participants = []
   for (const { code, short, name } of PROVINCES) {
-    participants.push({ province: code, name, keys: [await listed(join(folder, `${code}.jwk`))] })
+    // The repair desk speaks in a province's name by a key of its own: it can be withdrawn without stopping the province's adapter.
+    const keys = [await listed(join(folder, `${code}.jwk`)), await listed(join(folder, `repair-${code}.jwk`))]
+    participants.push({ province: code, name, keys })
     secret(join(folder, `record-${short}.key`))
   }
   participants.push({ province: REGION, name: '长三角区域联合监管', keys: [await listed(join(folder, 'supervision.jwk'))] })
   secret(join(folder, 'pseudonym.key'))
   secret(join(folder, 'webhook.key'))
+  secret(join(folder, 'repair.key'))
   const logKeys = [await listed(join(folder, 'log.jwk'))]
   const keeper = await privateKey(join(folder, 'directory.jwk'))
   const issuedAt = now()

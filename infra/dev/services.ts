@@ -26,6 +26,7 @@ export const SERVICES = [
   'subgraph-list',
   'subgraph-catalogue',
   'subgraph-measure',
+  'subgraph-repair',
   'subgraph-supervision',
   'feed',
   'gateway',
@@ -97,6 +98,7 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
         DELTA_SUBGRAPH_CATALOGUE: `${serviceUrl('subgraph-catalogue', ports)}/graphql`,
         DELTA_SUPERVISION: serviceUrl('subgraph-supervision', ports),
         DELTA_SUBGRAPH_MEASURE: `${serviceUrl('subgraph-measure', ports)}/graphql`,
+        DELTA_SUBGRAPH_REPAIR: `${serviceUrl('subgraph-repair', ports)}/graphql`,
       }
     default:
       return { ...common, ...store('delta') }

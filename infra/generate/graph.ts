@@ -7,6 +7,7 @@ import { listGraph } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph } from '@delta/quality'
 import { relationshipGraph } from '@delta/relationship'
+import { repairGraph, type RepairGraphParts } from '@delta/repair'
 import { addSampling, type SamplingParts } from '@delta/sampling'
 import { supervisionGraph } from '@delta/supervision'
 import type { GraphQLSchema } from 'graphql'
@@ -39,6 +40,7 @@ function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchem
       }),
     },
     { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph(parts) },
+    { name: 'repair', url: 'http://127.0.0.1:4017/graphql', schema: repairGraph(parts as unknown as RepairGraphParts) },
   ]
 }
 

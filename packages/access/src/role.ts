@@ -1,5 +1,5 @@
 /** Kinds of roles that a token may carry; all but analyst and operator name whom they stand for: `partner:330100`, `unit:ZJ-HUKOU`. */
-export const ROLE_KINDS = ['analyst', 'partner', 'province', 'unit', 'subject', 'operator'] as const
+export const ROLE_KINDS = ['analyst', 'partner', 'province', 'unit', 'subject', 'national', 'operator'] as const
 
 /** Kind of a role. */
 export type RoleKind = (typeof ROLE_KINDS)[number]
@@ -13,6 +13,7 @@ export interface Role {
 
 const forms: Readonly<Record<RoleKind, RegExp | null>> = {
   analyst: null,
+  national: null,
   operator: null,
   partner: /^\d{6}$/,
   province: /^\d{6}$/,

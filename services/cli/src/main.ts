@@ -28,7 +28,7 @@ const delta = new Command('delta').description('Speaks to the local Delta gatewa
 
 delta
   .command('token')
-  .description('print a token for a role: analyst, partner:<city>, province:<code>, unit:<code>, subject:<id>, operator')
+  .description('print a token for a role: analyst, partner:<city>, province:<code>, unit:<code>, subject:<id>, national, operator')
   .argument('<role>')
   .action(async (role: string) => {
     const { tokenFor } = await import('./token.ts')

@@ -3,7 +3,8 @@ import { issueToken, parseRole } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { Missing, jsonOf } from './missing.ts'
 
-const ROLES = 'analyst, partner:<city code, 330100>, province:<code, 310000>, unit:<unit or department code, ZJ-HUKOU or ZJ-ECO-330400>, subject:<id>, operator'
+const ROLES =
+  'analyst, partner:<city code, 330100>, province:<code, 310000>, unit:<unit or department code, ZJ-HUKOU or ZJ-ECO-330400>, subject:<id>, national, operator'
 
 /** A token of the local issuer for a role; a role that is none, or that names a city, province or unit that does not exist, is said. */
 export async function tokenFor(role: string, keys: string): Promise<string> {

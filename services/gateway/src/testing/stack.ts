@@ -10,6 +10,7 @@ import { inForceOf, listGraph, type ListTables, migrateList } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
+import { repairGraph, type RepairGraphParts } from '@delta/repair'
 import { addSampling, migrateSampling } from '@delta/sampling'
 import { generateKey, signingKey } from '@delta/seal'
 import { migrate, openStore } from '@delta/store'
@@ -36,7 +37,7 @@ type ReadModel = ArchiveTables & ListTables & RelationshipTables & QualityTables
 export interface Stack {
   readonly base: TestDatabase<ReadModel>
   /** `/graphql` of the gateway and of each subgraph. */
-  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure' | 'supervision' | 'feed', string>>
+  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure' | 'repair' | 'supervision' | 'feed', string>>
   readonly token: (role?: string) => Promise<string>
   /** What was logged and not shown. */
   readonly hidden: unknown[]
@@ -93,6 +94,8 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     list: listGraph(parts),
     catalogue: catalogueGraph({ ...parts, agreements }),
     measure: measureGraph(parts),
+    // Not asked here: it has a database of its own.
+    repair: repairGraph(parts as unknown as RepairGraphParts),
   }
   const work = openStore<SupervisionTables>(base.url, { settings: SUPERVISION_PATH })
   await migrateSupervision(work.db)

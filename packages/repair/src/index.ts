@@ -1,0 +1,8 @@
+export { migrateRepair, REPAIR_SETTINGS } from './tables.ts'
+export type { RepairTables } from './tables.ts'
+export { createMessageMaker } from './messages.ts'
+export type { RepairDesk } from './desk.ts'
+export { runRepair } from './run-repair.ts'
+export type { RepairParts, RepairProgram } from './run-repair.ts'
+export { repairGraph } from './graph.ts'
+export type { RepairGraphParts } from './graph.ts'
