@@ -9,6 +9,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   source: 1,
   seal: 1,
   stream: 1,
+  wire: 1,
   graph: 1,
   access: 1,
   service: 1,

@@ -13,9 +13,9 @@ import { type Catalogue, type Day, shanghaiDay } from '@delta/model'
 import { projectRejections } from '@delta/quality'
 import { createRelationEffects, projectRelations, refreshRelationSubjects, settleRelations } from '@delta/relationship'
 import type { Transaction } from 'kysely'
-import type { RecordKind, RecordOf } from './entitlement.ts'
+import type { RecordKind, RecordOf } from '@delta/wire'
 import { writeEvidence } from './evidence.ts'
-import type { Accepted, ProjectedTopic } from './open-message.ts'
+import type { Accepted, ProjectedTopic } from '@delta/wire'
 import type { ReadModelTables } from './tables.ts'
 
 /** What applying needs. */

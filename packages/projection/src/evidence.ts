@@ -3,8 +3,8 @@ import { SEALED_HEADERS } from '@delta/seal'
 import { createStatement, jsonRows, recordset, type Statement } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import { createByteSheet } from './byte-sheet.ts'
-import type { Accepted, ProjectedTopic } from './open-message.ts'
-import type { RecordKind } from './entitlement.ts'
+import type { Accepted, ProjectedTopic } from '@delta/wire'
+import type { RecordKind } from '@delta/wire'
 
 type Kind = Exclude<RecordKind, 'rejection'>
 

@@ -1,7 +1,7 @@
 import { type Attributes, metrics } from '@opentelemetry/api'
 import type { ConsumerProgress } from '@delta/stream'
 import type { Applied } from './apply-batch.ts'
-import type { ProjectedTopic } from './open-message.ts'
+import type { ProjectedTopic } from '@delta/wire'
 
 /** What the projection tells of itself. */
 export interface Meters {

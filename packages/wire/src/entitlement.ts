@@ -11,7 +11,7 @@ import {
   type Relationship,
   shanghaiDay,
 } from '@delta/model'
-import type { Refusal } from './quarantine.ts'
+import type { Refusal } from './refusal.ts'
 
 /** A record by the stem of its schema's file. */
 export interface RecordOf {
