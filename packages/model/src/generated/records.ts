@@ -484,6 +484,14 @@ export interface RepairNotice {
     digest: string
   }[]
   /**
+   * What the step does to the item. REPAIRED: repaired on application, it counts against nobody and is annotated (CONFIRM). DELETED: repaired by the lapse of time, it is no longer shown (NATURAL_REPAIR). WITHDRAWN: the finding itself falls; RESTORED: the case's repair falls, the item is as if never repaired (both UPHOLD_OBJECTION). null: nothing.
+   */
+  effect: ('REPAIRED' | 'DELETED' | 'WITHDRAWN' | 'RESTORED') | null
+  /**
+   * The text that the repaired item bears from then on, where the rules have one (经…同意修复，不再作为负面信息使用); null where the effect is not REPAIRED.
+   */
+  annotation: string | null
+  /**
    * The rule set that the step goes by; null where none is known.
    */
   ruleSet: string | null
