@@ -124,7 +124,7 @@ const environment: Wall = (path, text) =>
     : []
 
 const declaration: Wall = (path, text) => {
-  if (!/^services\/adapter-[^/]+\/src\/(province|codes)\.ts$/.test(path)) return []
+  if (!/^services\/adapter-[^/]+\/src\/(province|codes|deliver|deliver-codes)\.ts$/.test(path)) return []
   const bare = withoutText(text)
   return ['if', 'for', 'while', 'switch', 'await', 'new', 'function', '=>', '?']
     .filter(word => (/\w/.test(word) ? new RegExp(`\\b${word}\\b`) : { test: (t: string) => t.includes(word) }).test(bare))
