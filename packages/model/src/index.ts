@@ -24,6 +24,7 @@ export type {
   ListEntry,
   Op,
   Province,
+  Receipt,
   Records,
   Rejection,
   Relationship,
@@ -75,6 +76,7 @@ export type { Objector } from './repair-bodies.ts'
 export type { RepairFault } from './repair-allowed.ts'
 export { repairCase } from './repair-case.ts'
 export type { CaseParts, CaseTerm, RepairCase, RepairEvent } from './repair-case.ts'
+export { STEPS } from './repair-procedure.ts'
 export type { RepairParty, RepairStep } from './repair-procedure.ts'
 export type { Objection, RepairOutcome } from './repair-progress.ts'
 export { createRepairLaw } from './repair-law.ts'

@@ -17,7 +17,8 @@ export interface CaseParts {
   readonly law: RepairLaw
   readonly workdays: Workdays
   readonly today: Day
-  readonly seriousListed: (day: Day) => boolean
+  /** Does a list marked serious hold the subject on a day? Asked for each event by its number, and for what may come next with null: what was found when an event happened still holds for it. */
+  readonly seriousListed: (day: Day, sequence: number | null) => boolean
 }
 
 /** A duty with its term: to be done (`overdue` once its last day has passed), or done (`late` where after it). */
@@ -82,7 +83,13 @@ export function repairCase(events: readonly RepairEvent[], parts: CaseParts): Re
   const faults: { sequence: number; step: RepairStep; code: RepairFault }[] = []
   let progress = NOTHING
   let rules = law.choose(finding, null)
-  const situation = (chosen: ChosenRules, on: Day): Situation => ({ rules: chosen, procedure: procedureOf(chosen), progress, on, seriousListed })
+  const situation = (chosen: ChosenRules, on: Day, sequence: number | null): Situation => ({
+    rules: chosen,
+    procedure: procedureOf(chosen),
+    progress,
+    on,
+    seriousListed: day => seriousListed(day, sequence),
+  })
   for (const event of known) {
     const { sequence, step, party, at, reason } = event
     if (Number.isNaN(Date.parse(at))) {
@@ -91,7 +98,7 @@ export function repairCase(events: readonly RepairEvent[], parts: CaseParts): Re
     }
     const on = shanghaiDay(at)
     const chosen = step === 'APPLY' && !progress.done.has('APPLY') ? law.choose(finding, on) : rules
-    const code = faultOf(event, situation(chosen, on))
+    const code = faultOf(event, situation(chosen, on, sequence))
     if (code !== null) faults.push({ sequence, step, code })
     else {
       rules = chosen
@@ -99,7 +106,7 @@ export function repairCase(events: readonly RepairEvent[], parts: CaseParts): Re
     }
   }
   const { done, outcome, objections } = progress
-  const now = situation(done.has('APPLY') ? rules : law.choose(finding, today), today)
+  const now = situation(done.has('APPLY') ? rules : law.choose(finding, today), today, null)
   const next = STEPS.flatMap(step => {
     const parties = partiesOf(step, now.procedure).filter(party => whyNot(step, party, now) === null)
     return parties.length === 0 ? [] : [{ step, parties }]

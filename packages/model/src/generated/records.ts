@@ -75,6 +75,7 @@ export interface Records {
   CatalogueRow: CatalogueRow
   ListChange: ListChange
   ListEntry: ListEntry
+  Receipt: Receipt
   Rejection: Rejection
   Relationship: Relationship
   RepairNotice: RepairNotice
@@ -317,6 +318,43 @@ export interface ListEntry {
     name: string
     level: 'NATIONAL' | 'PROVINCE' | 'CITY' | 'COUNTY'
   } | null
+}
+/**
+ * A participant's answer to a record that it got: delivered, or no longer shared and used.
+ */
+export interface Receipt {
+  recordId: RecordId
+  province: Province
+  /**
+   * Dense per record, from 1: a participant that answers again replaces its answer.
+   */
+  version: number
+  reportedBy: UnitCode
+  recordedAt: Instant
+  evidence: Evidence
+  /**
+   * Who answers: a province, a partner city, or the national platform. A province's and a city's receipts stand on the province's topic, the national platform's on that of the province that is answered.
+   */
+  participant: string
+  /**
+   * The record that is answered.
+   */
+  about: {
+    record: 'archive-item' | 'relationship' | 'list-entry' | 'repair-notice'
+    province: Province
+    recordId: RecordId
+    version: number
+  }
+  /**
+   * DELIVERED: the record has reached the participant's own system. STOPPED: the participant has stopped sharing and using the item that a repair notice names.
+   */
+  answers: 'DELIVERED' | 'STOPPED'
+  result: 'ACCEPTED' | 'REJECTED'
+  /**
+   * Why it was rejected; null where it was accepted.
+   */
+  code: string | null
+  at: Instant
 }
 /**
  * One source row or file that was refused: a code and the source's own column name, never the value.
