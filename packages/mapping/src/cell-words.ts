@@ -22,7 +22,12 @@ export const told = (member: string, most?: number): Cell =>
 
 /** A whole number. */
 export const toldNumber = (member: string): Cell =>
-  cell<number>(member, 'int', String, column => ({ columns: [column], read: reading => (reading.text(column) === null ? null : Number(reading.text(column))) }))
+  cell<number>(
+    member,
+    'bigint',
+    value => (Number.isSafeInteger(value) ? String(value) : { error: 'E_MALFORMED' }),
+    column => ({ columns: [column], read: reading => (reading.text(column) === null ? null : Number(reading.text(column))) }),
+  )
 
 /** A list of words that hold no comma, joined by commas; none is the empty list. */
 export const toldWords = (member: string): Cell =>
@@ -111,7 +116,7 @@ const MONEY = {
 /** An amount of yuan in the platform's unit. */
 export const toldMoney = (member: string, unit: keyof typeof MONEY): Cell => {
   const { exponent, places, rule } = MONEY[unit]
-  return cell<string>(member, `numeric(24,${places})`, value => shiftDecimal(value, exponent, places), rule)
+  return cell<string>(member, 'numeric', value => shiftDecimal(value, exponent, places), rule)
 }
 
 const SHARES = {
@@ -123,5 +128,5 @@ const SHARES = {
 /** A share in the platform's unit, with all six places of the fraction. */
 export const toldShare = (member: string, unit: keyof typeof SHARES): Cell => {
   const { exponent, places, sign, rule } = SHARES[unit]
-  return cell<string>(member, `numeric(9,${places})`, value => `${shiftDecimal(value, exponent, places)}${sign}`, rule)
+  return cell<string>(member, 'numeric', value => `${shiftDecimal(value, exponent, places)}${sign}`, rule)
 }

@@ -110,7 +110,7 @@ export function readDelivered(delivery: Delivery, shape: Shape, columns: Readonl
   const { to, cells } = delivery.shapes[shape]
   const row = { dataset: to, coordinate: to, updatedAt: null, firstSeenAt: null, deleted: false, held: null, warnings: [], columns }
   const reading = new Reading(delivery.province, datasetFor(to, Object.keys(cells)), row, parts)
-  const record = structuredClone(SKELETONS[shape]) as Record<string, unknown>
+  const record = { ...SKELETONS[shape] } as Record<string, unknown>
   for (const [column, { member, rule, empty }] of Object.entries(cells)) {
     if (rule === null) continue
     put(record, member.split('.'), rule(column).read(reading) ?? empty)

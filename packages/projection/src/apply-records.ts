@@ -10,7 +10,7 @@ import {
 } from '@delta/archive'
 import { createListEffects, projectList, refreshListSubjects, settleList } from '@delta/list'
 import { type Catalogue, type Day, shanghaiDay } from '@delta/model'
-import { projectRejections } from '@delta/quality'
+import { projectReceipts, projectRejections, projectSent } from '@delta/quality'
 import { createRelationEffects, projectRelations, refreshRelationSubjects, settleRelations } from '@delta/relationship'
 import type { Transaction } from 'kysely'
 import type { RecordKind, RecordOf } from '@delta/wire'
@@ -25,7 +25,7 @@ export interface ApplyParts {
 }
 
 const statementsOf = (kind: RecordKind, record: RecordOf[RecordKind] | null, catalogue: Catalogue): SubjectStatement[] => {
-  if (record === null || kind === 'rejection') return []
+  if (record === null) return []
   if (kind === 'archive-item') return [statementOfItem(record as RecordOf['archive-item'])]
   if (kind === 'list-entry') return [statementOfSubject(record as RecordOf['list-entry'])]
   return [statementOfSubject(record as RecordOf['relationship']), statementOfParty(record as RecordOf['relationship'], catalogue)]
@@ -43,6 +43,7 @@ export async function applyRecords(
 ): Promise<void> {
   if (accepted.length === 0) return
   if (topic.record === 'rejection') return projectRejections(trx, accepted as Accepted<'rejection'>[])
+  if (topic.record === 'receipt') return projectReceipts(trx, accepted as Accepted<'receipt'>[])
   const day: Day = shanghaiDay(now())
   const archive = createArchiveEffects()
   const list = createListEffects()
@@ -58,10 +59,11 @@ export async function applyRecords(
     'list-entry': () => projectList(trx, accepted as Accepted<'list-entry'>[], { ...place, effects: list }),
     relationship: () => projectRelations(trx, accepted as Accepted<'relationship'>[], { ...place, effects: relations }),
   }
-  const written = await project[topic.record]()
+  const written = await project[topic.record as keyof typeof project]()
   await writeEvidence(trx, topic, accepted, written)
   await refreshListSubjects(trx, changed, list)
   await refreshRelationSubjects(trx, changed, relations)
+  await projectSent(trx, topic.record as 'list-entry', topic.province, accepted as Accepted<'list-entry'>[])
   await settleArchive(trx, archive)
   await settleRelations(trx, relations)
   await settleList(trx, list, now())

@@ -6,7 +6,7 @@ import { createByteSheet } from './byte-sheet.ts'
 import type { Accepted, ProjectedTopic } from '@delta/wire'
 import type { RecordKind } from '@delta/wire'
 
-type Kind = Exclude<RecordKind, 'rejection'>
+type Kind = Exclude<RecordKind, 'rejection' | 'receipt' | 'repair-notice'>
 
 const TABLES = { 'archive-item': 'archive_evidence', relationship: 'relation_evidence', 'list-entry': 'list_evidence' } as const satisfies Record<Kind, string>
 
@@ -71,8 +71,7 @@ export async function writeEvidence<DB>(
   accepted: readonly Accepted[],
   written: ReadonlyMap<string, number | null>,
 ): Promise<void> {
-  if (topic.record === 'rejection') return
-  const { write, erase } = statements[topic.record]
+  const { write, erase } = statements[topic.record as Kind]
   const sheet = createByteSheet()
   const seals = new Map<string, { readonly at: number; readonly length: number; readonly time: string }>()
   const rows = new Map<string, object>()

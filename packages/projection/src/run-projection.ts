@@ -1,4 +1,5 @@
 import type { Catalogue } from '@delta/model'
+import { waitingReceipts } from '@delta/quality'
 import { createConsumer, createRecordValidator, type KafkaHandle, readTopics, type StreamLog } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import { createEntitlement } from '@delta/wire'
@@ -40,7 +41,7 @@ export interface Projection {
   stop(): Promise<void>
 }
 
-const KINDS = new Set(['archive-item', 'relationship', 'list-entry', 'rejection'])
+const KINDS = new Set(['archive-item', 'relationship', 'list-entry', 'rejection', 'receipt'])
 const LONGEST_SILENCE = 10_000
 
 /** The topics that are projected, by name. */
@@ -80,7 +81,7 @@ export async function runProjection(parts: ProjectionParts): Promise<Projection>
     topics: [...topics.keys()],
     onBatch: (topic, partition, messages) => projectBatch(topic, partition, messages, project),
   })
-  const meters = createMeters(() => consumer.progress())
+  const meters = createMeters(() => consumer.progress(), { waiting: () => waitingReceipts(db), now })
   await consumer.start()
   const sweeping = sweepAlways({ db, now, every: sweepEvery, log, swept: meters.swept })
   return {

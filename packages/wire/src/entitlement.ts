@@ -7,8 +7,10 @@ import {
   type ListEntry,
   type Province,
   provinceCodeOf,
+  type Receipt,
   type Rejection,
   type Relationship,
+  type RepairNotice,
   shanghaiDay,
 } from '@delta/model'
 import type { Refusal } from './refusal.ts'
@@ -19,6 +21,8 @@ export interface RecordOf {
   relationship: Relationship
   'list-entry': ListEntry
   rejection: Rejection
+  receipt: Receipt
+  'repair-notice': RepairNotice
 }
 
 type PathTable = Parameters<Catalogue['unitsAt']>[0]
@@ -99,6 +103,8 @@ export function createEntitlement(catalogue: Catalogue): <K extends RecordKind>(
     'list-entry': entry,
     relationship: relation,
     rejection: () => null,
+    receipt: () => null,
+    'repair-notice': () => null,
   } as { [K in RecordKind]: (record: RecordOf[K], day: Day) => Refusal | null }
 
   return (kind, record) => {

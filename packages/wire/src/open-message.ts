@@ -60,8 +60,8 @@ const parse = (bytes: Buffer): { json: unknown } | null => {
 /** A rejection is stated by the adapter itself; every other record by the unit that reported it. */
 const states = (source: string, unit: string): boolean => source === unit || source.endsWith(`/${unit}`) || source.endsWith(`:${unit}`)
 
-/** Whom a record's place in its topic follows: its subject; a rejection, which has none, may stand anywhere. */
-const subjectOf = (record: RecordOf[RecordKind]): string | null => ('subject' in record ? record.subject.id : null)
+/** Whom a record's place in its topic follows: its subject; a rejection or a receipt, which has none, may stand anywhere. */
+const subjectOf = (record: RecordOf[RecordKind]): string | null => ('subject' in record ? record.subject.id : 'subjectId' in record ? record.subjectId : null)
 
 function checkRecord(
   message: ReceivedMessage,
@@ -107,5 +107,5 @@ export async function openMessage(message: ReceivedMessage, topic: ProjectedTopi
   if (event.dataschema !== topic.schema) return refuse('ENVELOPE', 'ce_dataschema', true)
   if (value === null) return { accepted: true, message, seq, recordId: key, version, record: null }
   const result = checkRecord(message, topic, version, event.source, parts)
-  return 'reason' in result ? refuse(result.reason, result.detail, true) : { accepted: true, message, seq, recordId: key, version, record: result }
+  return 'detail' in result ? refuse(result.reason, result.detail, true) : { accepted: true, message, seq, recordId: key, version, record: result }
 }

@@ -7,6 +7,8 @@ const shape = {
   DELTA_STORE_URL: setting.postgres(),
   /** The province's drop folder. */
   DELTA_SOURCE_INBOX: setting.folder(),
+  /** The folder in which the province takes what others publish about its subjects. */
+  DELTA_PLATFORM_FOLDER: setting.folder(),
   /** The folder with the province's keys. */
   DELTA_KEYS: setting.folder(),
 }

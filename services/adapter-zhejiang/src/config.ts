@@ -7,6 +7,8 @@ const shape = {
   DELTA_STORE_URL: setting.postgres(),
   /** The province's database; only read from. */
   DELTA_SOURCE_URL: setting.postgres(),
+  /** The province's database, for what others publish about its subjects; written to. */
+  DELTA_PLATFORM_URL: setting.postgres(),
   /** The folder with the province's keys. */
   DELTA_KEYS: setting.folder(),
 }
