@@ -51,7 +51,7 @@ const record = (n: number, version: number, given: Partial<ListEntry> = {}): Lis
 async function take(...versions: ListVersion[]): Promise<void> {
   await base.db.transaction().execute(async trx => {
     const effects = createListEffects()
-    const written = await projectList(trx, versions, { province: '330000', day: TODAY, subjects: new Map(), effects })
+    const written = await projectList(trx, versions, { province: '330000', day: TODAY, subjects: new Map(), effects, remediesOf: () => ({}) })
     for (const [id, version] of written) {
       const value = JSON.stringify(versions.find(one => one.recordId === id && one.version === version)?.record)
       await sql`delete from list_evidence where record_id = ${id}`.execute(trx)

@@ -1,5 +1,5 @@
 import { nameShown } from '@delta/access'
-import { type Fields, jsonObject, jsonProof, jsonProvenance, type Json, type Selected } from '@delta/graph'
+import { type Fields, jsonObject, jsonProof, jsonProvenance, jsonRepair, type Json, type Selected } from '@delta/graph'
 import { sql } from 'kysely'
 
 const place = { table: 'list_evidence', row: 'e' } as const
@@ -24,6 +24,7 @@ export function entryJson(selected: readonly Selected[], clear: readonly string[
     status: () => sql`e.status`,
     finder: ({ children }) =>
       sql`case when e.finder_name is not null then ${jsonObject(children, { name: () => sql`e.finder_name`, level: () => sql`e.finder_level` })} end`,
+    repair: ({ children }) => jsonRepair(children, 'e'),
     warnings: () => sql`to_json(e.warnings)`,
     provenance: ({ children }) =>
       jsonProvenance(children, place, { authority: () => sql`e.finder_name`, document: () => sql`e.case_no`, decidedAt: () => sql`e.valid_from` }),

@@ -1,5 +1,6 @@
 import { nameShown } from '@delta/access'
 import { jsonArray, jsonObject, type Json, type Selected, subjectIds } from '@delta/graph'
+import { isShown } from '@delta/store'
 import { sql } from 'kysely'
 import { entriesJson, type ListScope } from './drill.ts'
 import { entryJson } from './leaf.ts'
@@ -7,7 +8,7 @@ import { entryJson } from './leaf.ts'
 /** One entry by its record id, or null; `own` holds it to one subject. */
 export function entryByIdJson(selected: readonly Selected[], id: string, scope: ListScope, own: string | null): Json {
   return sql`(select ${entryJson(selected, [])} from list_entry e
-    where e.record_id = ${id} and e.province = any(${scope.provinces}::text[]) and e.domain = any(${scope.domains}::text[])
+    where e.record_id = ${id} and ${isShown('e')} and e.province = any(${scope.provinces}::text[]) and e.domain = any(${scope.domains}::text[])
     ${own === null ? sql`` : sql`and e.subject_id = any(${subjectIds(sql`${own}::text`)})`})`
 }
 
@@ -18,7 +19,7 @@ export function subjectEntriesJson(selected: readonly Selected[], ids: readonly 
   const subject = jsonObject(selected, {
     id: () => sql`s.id`,
     name: () =>
-      sql`(select ${nameShown(sql`e.subject_id`, sql`e.subject_name`, clear)} from list_entry e where ${ofSubject} and e.subject_name is not null limit 1)`,
+      sql`(select ${nameShown(sql`e.subject_id`, sql`e.subject_name`, clear)} from list_entry e where ${ofSubject} and ${isShown('e')} and e.subject_name is not null limit 1)`,
     listEntries: field => entriesJson(field, agreed, { clear }),
   })
   return jsonArray(subject, sql`unnest(${ids}::text[]) with ordinality as s(id, place)`, sql`s.place`)

@@ -40,6 +40,8 @@ export const entry = (given: Partial<ListEntryTable> & Pick<ListEntryTable, 'dom
     status,
     status_class: CLASS[status],
     changes_on: null,
+    repair: null,
+    lapse: null,
     warnings: [],
     source_updated_at: null,
     known_from: '2026-01-06T00:00:00Z',

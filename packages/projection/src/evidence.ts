@@ -6,6 +6,7 @@ import { createByteSheet } from './byte-sheet.ts'
 import type { Accepted, ProjectedTopic } from '@delta/wire'
 import type { RecordKind } from '@delta/wire'
 
+/** A step of a repair case is told with the item that it acts on; its own proof stands in its topic. */
 type Kind = Exclude<RecordKind, 'rejection' | 'receipt' | 'repair-notice'>
 
 const TABLES = { 'archive-item': 'archive_evidence', relationship: 'relation_evidence', 'list-entry': 'list_evidence' } as const satisfies Record<Kind, string>
@@ -71,7 +72,8 @@ export async function writeEvidence<DB>(
   accepted: readonly Accepted[],
   written: ReadonlyMap<string, number | null>,
 ): Promise<void> {
-  const { write, erase } = statements[topic.record as Kind]
+  if (topic.record === 'rejection' || topic.record === 'receipt' || topic.record === 'repair-notice') return
+  const { write, erase } = statements[topic.record]
   const sheet = createByteSheet()
   const seals = new Map<string, { readonly at: number; readonly length: number; readonly time: string }>()
   const rows = new Map<string, object>()

@@ -1,12 +1,14 @@
-import { divisionOfUscc, isProvince, type Province, provinceCodeOf, type Receipt, type Subject } from '@delta/model'
+import { isProvince, type Province, type Receipt, registeredIn } from '@delta/model'
 import { recordset, upsertRows } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 
-/** A published version of a record that others may have to answer; `record` null erases it. */
+/** A published version of a record that others may have to answer; nothing is said of an erased one but its version. */
 export interface SentVersion {
   readonly recordId: string
   readonly version: number
-  readonly record: { readonly subject: Subject; readonly recordedAt: string } | null
+  readonly subject: string | null
+  readonly division: string | null
+  readonly recordedAt: string | null
 }
 
 /** One version of a receipt. */
@@ -27,9 +29,8 @@ const GIVEN = {
 const KEY = ['record_id', 'participant', 'answers'] as const
 
 /** The other province of the region in which an organisation is registered by its own number; null where none. */
-const participantOf = ({ id, idType, division }: Subject, publisher: Province): Province | null => {
-  const registrar = idType === 'USCC' ? divisionOfUscc(id) : idType === 'REGNO' ? id.slice(4, 10) : idType === 'ORGCODE' ? division : null
-  const home = registrar === null ? null : provinceCodeOf(registrar)
+const participantOf = ({ subject, division }: SentVersion, publisher: Province): Province | null => {
+  const home = subject === null ? null : registeredIn(subject, division)
   return isProvince(home) && home !== publisher ? home : null
 }
 
@@ -37,10 +38,11 @@ const participantOf = ({ id, idType, division }: Subject, publisher: Province): 
 export async function projectSent<DB>(trx: Kysely<DB>, kind: Receipt['about']['record'], province: Province, versions: readonly SentVersion[]): Promise<void> {
   const expected = new Map<string, object>()
   const others = new Map<string, { record_id: string; version: number; sent_at: string | null }>()
-  for (const { recordId, version, record } of versions) {
-    const participant = record && participantOf(record.subject, province)
-    if (participant) expected.set(recordId, { province, kind, record_id: recordId, participant, answers: 'DELIVERED', version, sent_at: record.recordedAt })
-    else others.set(recordId, { record_id: recordId, version, sent_at: record?.recordedAt ?? null })
+  for (const one of versions) {
+    const { recordId, version, recordedAt } = one
+    const participant = participantOf(one, province)
+    if (participant) expected.set(recordId, { province, kind, record_id: recordId, participant, answers: 'DELIVERED', version, sent_at: recordedAt })
+    else others.set(recordId, { record_id: recordId, version, sent_at: recordedAt })
   }
   await upsertRows(trx, 'delivery', SENT, [...expected.values()], { key: KEY, above: 'version' })
   if (others.size === 0) return

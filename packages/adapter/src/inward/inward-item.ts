@@ -1,4 +1,4 @@
-import { divisionOfUscc, type Province, provinceCodeOf } from '@delta/model'
+import type { Province } from '@delta/model'
 import type { Delivered } from '@delta/mapping'
 import type { Accepted, Refusal } from '@delta/wire'
 
@@ -28,12 +28,3 @@ export interface InwardItem {
 /** An accepted record's subject: a notice names it alone. */
 export const subjectOf = (record: NonNullable<Accepted['record']>): string | null =>
   'subjectId' in record ? (record.subjectId as string) : 'subject' in record ? record.subject.id : null
-
-const USCC = /^[0-9A-Z]{18}$/
-
-/** The province, of the whole country, in which an organisation is registered: by its own number, else by the division that is stated beside an organisation code. Null where neither tells it, as for every person. */
-export function registeredIn(id: string, division: string | null): string | null {
-  if (USCC.test(id)) return provinceCodeOf(divisionOfUscc(id))
-  if (id.startsWith('REG:')) return provinceCodeOf(id.slice(4, 10))
-  return id.startsWith('ORG:') && division !== null ? provinceCodeOf(division) : null
-}

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
-import type { ArchiveItem, Province } from '@delta/model'
+import { type ArchiveItem, type Province, registeredIn } from '@delta/model'
 import type { Delivered } from '@delta/mapping'
 import type { Keyring } from '@delta/seal'
 import type { ReceivedMessage, RecordValidator } from '@delta/stream'
 import { type createEntitlement, openMessage, type Opened, type ProjectedTopic } from '@delta/wire'
 import { atHome, forgetWaiting, type HomeFact, homeFactOf, keepWaiting, noteHomes, type WaitingRecord, waitingOf } from './homes.ts'
-import { type InwardItem, type InwardKind, registeredIn, subjectOf } from './inward-item.ts'
+import { type InwardItem, type InwardKind, subjectOf } from './inward-item.ts'
 import type { InwardTables } from './inward-tables.ts'
 
 /** What receiving needs. */

@@ -189,9 +189,9 @@ export interface ListChange {
    */
   op: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn' | 'out-of-scope'
   /**
-   * RECORD: the source states it. DAY: a day began. SUBJECT: the subject's name or division became known. ERASED: erased. SCOPE: the subscriber's scope changed.
+   * RECORD: the source states it. DAY: a day began. SUBJECT: the subject's name or division became known. REPAIR: a repair case decided. ERASED: erased. SCOPE: the subscriber's scope changed.
    */
-  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'ERASED' | 'SCOPE'
+  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED' | 'SCOPE'
   /**
    * What the change rests on: the entry's own basis, else the catalogue's (change-basis.csv).
    */
@@ -236,7 +236,16 @@ export interface ListChange {
     scope?: string | null
     use?: string | null
     term?: string | null
-    repair?: string | null
+    repair?: {
+      effect: 'REPAIRED' | 'DELETED' | 'WITHDRAWN'
+      on: CalendarDay
+      unit: {
+        code: string
+      } | null
+      annotation: string | null
+      ruleSet: string | null
+      article: string | null
+    } | null
     revocation?: string | null
     warnings?: string[]
     provenance?: {
@@ -282,7 +291,7 @@ export interface ListChange {
   logged?: {
     seq?: number
     op?: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn'
-    reason?: 'RECORD' | 'DAY' | 'SUBJECT' | 'ERASED'
+    reason?: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED'
     legalBasis?: string | null
     at?: Instant
   }

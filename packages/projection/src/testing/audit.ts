@@ -140,6 +140,7 @@ export async function emptyReadModel(db: Db): Promise<void> {
     'relation_rollup',
     'rejection',
     'rejection_rollup',
+    'item_repair',
     'delivery',
     'quarantine',
     'projection_position',
