@@ -98,7 +98,7 @@ export function createCellPlatform({ db, delivery, catalogue }: CellPlatformPart
   }
 
   const cellsOf = ({ shape, columns, version, reportedBy, recordedAt }: ToldItem, { sid, block, row_no }: Group): object[] => {
-    const shared = { sid, row_no, src_dept: catalogue.unit(reportedBy)?.name ?? reportedBy, src_time: recordedAt, ver: version }
+    const shared = { sid, row_no, src_dept: catalogue.unit(reportedBy)?.name ?? reportedBy, src_time: recordedAt ?? 'now', ver: version }
     const { cells } = delivery.shapes[shape]
     if (columns === null) return [{ ...shared, zbx_code: block + (shape === 'item' ? '.1' : '001'), op: 'D' }]
     return Object.entries(columns).map(([item, text]) => {

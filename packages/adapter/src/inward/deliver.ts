@@ -20,7 +20,7 @@ export type DeliverPoint = 'inward-written' | 'inward-committed'
 /** A version that has been delivered, or could not be. */
 export type Outcome = Pick<LedgerEntry, 'province' | 'kind' | 'code'>
 
-const PROTO = { subject: { id: '', name: null, division: null }, reportedBy: '', recordedAt: '' }
+const NOBODY = { id: '', name: null, division: null }
 
 /** Tells an item in the platform's format: what is to be written (null: nothing) and the ledger's entry. The erasure of what never reached the platform writes nothing, and is answered. */
 function tell(
@@ -28,20 +28,20 @@ function tell(
   shape: ToldItem['shape'] | null,
   { platform, delivery, catalogue }: DeliverParts,
 ): { entry: LedgerEntry; told: ToldItem | null } {
-  const { kind, province, recordId, version, subject, topic, coordinate, record, refused } = item
+  const { kind, province, recordId, version, topic, coordinate, record, refused } = item
   const entry = (of: LedgerEntry['shape'], code: string | null): LedgerEntry => ({
     province,
     kind,
     shape: of,
     record_id: recordId,
     version,
-    subject,
     topic,
     coordinate,
     code,
   })
   if (refused !== null) return { entry: entry(null, refused), told: null }
-  if (record === null) return { entry: entry(shape, null), told: shape && { ...PROTO, recordId, version, shape, columns: null } }
+  if (record === null)
+    return { entry: entry(shape, null), told: shape && { recordId, version, shape, columns: null, reportedBy: province, recordedAt: null, subject: NOBODY } }
   const told = writeDelivered(delivery, record, catalogue)
   if (!told.ok) return { entry: entry(null, told.error), told: null }
   const fault = platform.fault(told.columns)

@@ -12,7 +12,6 @@ export interface LedgerEntry {
   readonly shape: Shape | null
   readonly record_id: string
   readonly version: number
-  readonly subject: string
   readonly topic: string
   readonly coordinate: string
   readonly code: string | null
@@ -37,7 +36,6 @@ const COLUMNS = {
   shape: 'text',
   record_id: 'text',
   version: 'bigint',
-  subject: 'text',
   topic: 'text',
   coordinate: 'text',
   code: 'text',
@@ -70,7 +68,7 @@ export function createDeliveryLedger(db: Kysely<unknown>, name: string): Deliver
     prepare: async () => {
       const index = `${name.split('.').at(-1)}_open`
       await sql`create table if not exists ${table} (
-        n bigint generated always as identity, province text not null, kind text not null, shape text, record_id text not null, version bigint not null, subject text not null,
+        n bigint generated always as identity, province text not null, kind text not null, shape text, record_id text not null, version bigint not null,
         topic text not null, coordinate text not null, code text, at timestamptz not null default now(), ready boolean not null, answered boolean not null default false,
         primary key (record_id, version))`.execute(db)
       await sql`create index if not exists ${sql.ref(index)} on ${table} (n) where not answered`.execute(db)
@@ -96,7 +94,7 @@ export function createDeliveryLedger(db: Kysely<unknown>, name: string): Deliver
     ready: async trx => void (await sql`update ${table} set ready = true where not answered and not ready`.execute(trx)),
     unanswered: async limit =>
       (
-        await sql<OpenEntry>`select n, province, kind, shape, record_id, version, subject, topic, coordinate, code, at from ${table} where not answered and ready order by n limit ${limit}`.execute(
+        await sql<OpenEntry>`select n, province, kind, shape, record_id, version, topic, coordinate, code, at from ${table} where not answered and ready order by n limit ${limit}`.execute(
           db,
         )
       ).rows,

@@ -3,7 +3,7 @@ import type { Catalogue } from '@delta/model'
 import type { Delivery } from '@delta/mapping'
 import type { AdapterTables } from '../tables.ts'
 import { createCellPlatform } from './cell-platform.ts'
-import { createFilePlatform } from './file-platform.ts'
+import { createFilePlatform, type FilePoint } from './file-platform.ts'
 import type { Platform } from './platform.ts'
 import { createTablePlatform } from './table-platform.ts'
 import { createCsvWriter } from './write-csv.ts'
@@ -21,6 +21,8 @@ export interface PlatformDoors {
   readonly store: Kysely<AdapterTables>
   readonly platform: Kysely<unknown> | null
   readonly folder: string | null
+  /** Named points that a test may break at. */
+  readonly at?: (point: FilePoint) => void
 }
 
 const needed = <T>(part: T | null, what: string): T => {
@@ -29,9 +31,9 @@ const needed = <T>(part: T | null, what: string): T => {
 }
 
 /** Opens a province's platform for what others publish. */
-export function openPlatform(form: PlatformForm, { delivery, catalogue, now, store, platform, folder }: PlatformDoors): Platform {
+export function openPlatform(form: PlatformForm, { delivery, catalogue, now, store, platform, folder, at = () => undefined }: PlatformDoors): Platform {
   if (form.form === 'tables') return createTablePlatform({ db: needed(platform, 'DELTA_PLATFORM_URL'), delivery, ledger: form.ledger, key: form.key })
   if (form.form === 'cells') return createCellPlatform({ db: needed(platform, 'DELTA_PLATFORM_URL'), delivery, catalogue })
   const writer = form.form === 'xml' ? xmlWriter : createCsvWriter()
-  return createFilePlatform({ db: store as never, delivery, writer, folder: needed(folder, 'DELTA_PLATFORM_FOLDER'), now })
+  return createFilePlatform({ db: store as never, delivery, writer, folder: needed(folder, 'DELTA_PLATFORM_FOLDER'), now, at })
 }

@@ -9,7 +9,8 @@ export interface ToldItem {
   readonly shape: Shape
   readonly columns: Readonly<Record<string, string | null>> | null
   readonly reportedBy: string
-  readonly recordedAt: string
+  /** Null where nothing is said of it any more. */
+  readonly recordedAt: string | null
   readonly subject: { readonly id: string; readonly name: string | null; readonly division: string | null }
 }
 
