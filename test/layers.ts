@@ -60,12 +60,14 @@ export const LAYERS: readonly Layer[] = [
   { name: 'journeys', needs: 'system', minutes: 15, runs: { vitest: ['test/journeys/**/*.test.ts'], inTurn: true } },
   { name: 'conformance', needs: 'system', minutes: 15, runs: { programs: ['test/conformance/programs/*.ts'] } },
   { name: 'feed', needs: 'servers', minutes: 15, runs: { programs: ['test/feed/runs/*.ts'] } },
+  { name: 'inward', needs: 'servers', minutes: 15, runs: { programs: ['test/inward/runs/*.ts'] } },
   { name: 'faults', needs: 'nothing', minutes: 15, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]
 
 /** What `prove` runs: slower than a commit may wait for. */
 export const PROOFS: readonly Layer[] = [
   { name: 'prove', needs: 'nothing', minutes: 180, runs: { programs: ['test/prove/*.ts'] } },
+  { name: 'prove-inward', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/inward/*.ts'] } },
   { name: 'prove-feed', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/feed/*.ts'] } },
 ]
 

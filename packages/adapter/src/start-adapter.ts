@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { loadCatalogue } from '@delta/catalogue'
 import type { Delivery, ProvinceMapping } from '@delta/mapping'
 import { shortOf } from '@delta/model'
@@ -28,6 +27,8 @@ export interface AdapterSettings extends KafkaSettings {
   readonly DELTA_PLATFORM_FOLDER?: string | undefined
   /** The folder of keys. */
   readonly DELTA_KEYS: string
+  /** The folder of topics.yaml and the records' schemas. */
+  readonly DELTA_SCHEMA: string
 }
 
 /** What a province is: how its platform is read, how it is written to, and in which form it takes what others publish. */
@@ -36,8 +37,6 @@ export interface Participation {
   readonly delivery: Delivery
   readonly form: PlatformForm
 }
-
-const SCHEMA = fileURLToPath(new URL('../../../schema', import.meta.url))
 
 /** Opens all doors of a province's adapter and lets it run: stores, source, Kafka, keys, law. Readiness has five conditions: instance, source, store, kafka, inward. */
 export async function startAdapter(service: ServiceScope, { mapping, delivery, form }: Participation, settings: AdapterSettings): Promise<void> {
@@ -57,8 +56,8 @@ export async function startAdapter(service: ServiceScope, { mapping, delivery, f
   if (written) service.onStop(written.close)
   await migrate(store.db, adapterMigrations)
   const kafka = openKafka({ ...kafkaOptions(settings), clientId: name, log })
-  const topics = readTopics(SCHEMA)
-  const validate = createRecordValidator(SCHEMA)
+  const topics = readTopics(settings.DELTA_SCHEMA)
+  const validate = createRecordValidator(settings.DELTA_SCHEMA)
   const adapter = createAdapter({
     province,
     mapping,

@@ -120,7 +120,7 @@ const deliveryJson = (selected: readonly Selected[]): Json =>
 
 /** A page of deliveries; counted by looking. */
 export function deliveriesJson(field: Selected, scope: DeliveryScope): Json {
-  const page = pageOf(field, DELIVERY_ORDER)
+  const page = pageOf(field, DELIVERY_ORDER, 3)
   const after = page.after ? sql`and (x.record_id, x.participant, x.answers) > (${page.after[0]}, ${page.after[1]}, ${page.after[2]})` : sql``
   return jsonConnection({
     selected: field,
