@@ -10,6 +10,7 @@ import { randomName, silentLog, testBroker, withTopics } from '@delta/stream/tes
 import { play } from '@delta/synthetic'
 import { python, run } from '../conformance/local.ts'
 import { createRandom } from '../feed/random.ts'
+import { startChurn } from './churn.ts'
 
 /** Four adapters, and how they are killed: while the provinces are filled and go on changing. */
 export interface InwardStorm {
@@ -17,6 +18,8 @@ export interface InwardStorm {
   /** Changes a second, and for how long, once the provinces are filled. */
   readonly rate: number
   readonly seconds: number
+  /** Rows a turn, and so versions, that each database changes of what it says about other provinces' subjects. */
+  readonly churn: number
   readonly kills: number
   readonly seed: number
 }
@@ -24,6 +27,8 @@ export interface InwardStorm {
 /** What the Python program said, and what happened. */
 export interface InwardVerdict {
   readonly kills: Readonly<Record<string, number>>
+  /** Rows about other provinces' subjects that were changed meanwhile. */
+  readonly churned: number
   /** Versions that the four provinces published. */
   readonly published: number
   readonly said: string
@@ -36,7 +41,7 @@ const ADAPTERS = { 'adapter-shanghai': 'sh', 'adapter-jiangsu': 'js', 'adapter-z
 const PATIENCE = 240_000
 
 /** Fills four provinces, lets four real adapter processes exchange what they hold over the broker, kills them at random moments, lets them come to rest, and has a foreign program compare the four platforms with what was published. */
-export async function inwardStorm({ subjects, rate, seconds, kills, seed }: InwardStorm): Promise<InwardVerdict> {
+export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed }: InwardStorm): Promise<InwardVerdict> {
   const interpreter = python()
   const server = process.env['DELTA_TEST_POSTGRES']
   const broker = testBroker(process.env['DELTA_TEST_KAFKA'])
@@ -103,8 +108,10 @@ export async function inwardStorm({ subjects, rate, seconds, kills, seed }: Inwa
     await fill({ urls, inboxes: places.inboxes, subjects: 0, seed })
     kept = (Object.keys(ADAPTERS) as (keyof typeof ADAPTERS)[]).map(start)
     const filling = fill({ urls, inboxes: places.inboxes, subjects, seed }).then(() => play({ urls, inboxes: places.inboxes, rate, seconds, seed }))
+    const churning = startChurn({ shanghai: shanghai.pool, jiangsu: jiangsu.pool, zhejiang: zhejiang.pool }, churn)
     const killed = await rage(kept, kills, createRandom(seed))
     await filling
+    await churning.stop()
     const published = async (): Promise<number> =>
       (
         await Promise.all(
@@ -118,7 +125,7 @@ export async function inwardStorm({ subjects, rate, seconds, kills, seed }: Inwa
     const numbers = await published()
     await spoil(shanghai.pool)
     const spoilt = await run(interpreter, ['test/conformance/check_inward.py', '--status', status], { quiet: true })
-    return { kills: killed, published: numbers, said: last.output.trim(), good: last.code === 0, spoilt: spoilt.output.trim() }
+    return { kills: killed, churned: churning.count(), published: numbers, said: last.output.trim(), good: last.code === 0, spoilt: spoilt.output.trim() }
   } finally {
     await Promise.all(kept.map(one => one.stop(5_000)))
     await made.remove()

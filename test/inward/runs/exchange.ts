@@ -3,7 +3,7 @@ import { report } from '../../feed/report.ts'
 import { inwardStorm } from '../storm.ts'
 
 /** Four adapters exchange what four provinces hold, under kills: each platform has what concerns its subjects, once, in order, answered. A slice of test/prove/inward/exchange.ts. */
-const verdict = await inwardStorm({ subjects: 1_000, rate: 40, seconds: 20, kills: 8, seed: announceSeed() })
+const verdict = await inwardStorm({ subjects: 1_000, rate: 40, seconds: 20, churn: 10, kills: 8, seed: announceSeed() })
 console.log(JSON.stringify(verdict))
 process.exit(
   report({

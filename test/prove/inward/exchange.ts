@@ -3,7 +3,7 @@ import { report } from '../../feed/report.ts'
 import { inwardStorm } from '../../inward/storm.ts'
 
 /** Four provinces, 100,000 changes, sixty kills: each record about another province's subject arrives there exactly once, in order, in the local format, with its receipt. */
-const verdict = await inwardStorm({ subjects: 20_000, rate: 100, seconds: 120, kills: 60, seed: announceSeed() })
+const verdict = await inwardStorm({ subjects: 20_000, rate: 100, seconds: 120, churn: 40, kills: 60, seed: announceSeed() })
 console.log(JSON.stringify(verdict))
 process.exit(
   report({
