@@ -49,7 +49,6 @@ export function servicePrograms(surroundings: Surroundings): Program[] {
       // A subgraph keeps little between answers: a small nursery saves 50 MB in each.
       `--max-semi-space-size=${name.startsWith('subgraph-') || name === 'gateway' ? 2 : 8}`,
       '--disable-warning=ExperimentalWarning',
-      '--disable-warning=TimeoutNegativeWarning',
       join(ROOT, 'services', name, 'src', 'main.ts'),
     ],
     cwd: join(ROOT, 'services', name),

@@ -17,14 +17,14 @@ const unused = (): never => {
 /** The subgraphs, with the ports of a local deployment. */
 function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchema }[] {
   const limits = readLimits(fileURLToPath(new URL('schema/graph/limits.json', root)))
-  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits }
+  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits, today: unused }
   return [
-    { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, today: unused, pseudonym: unused }) },
+    { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, pseudonym: unused }) },
     { name: 'relationship', url: 'http://127.0.0.1:4012/graphql', schema: relationshipGraph(parts) },
     { name: 'list', url: 'http://127.0.0.1:4013/graphql', schema: listGraph(parts) },
     { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph({ ...parts, agreements: [] }) },
     { name: 'feed', url: 'http://127.0.0.1:4015/graphql', schema: feedGraph(parts as unknown as FeedGraphParts) },
-    { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph({ ...parts, today: unused }) },
+    { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph(parts) },
   ]
 }
 

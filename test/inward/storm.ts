@@ -38,7 +38,7 @@ export interface InwardVerdict {
 }
 
 const ADAPTERS = { 'adapter-shanghai': 'sh', 'adapter-jiangsu': 'js', 'adapter-zhejiang': 'zj', 'adapter-anhui': 'ah' } as const
-const PATIENCE = 240_000
+const PATIENCE = 900_000
 
 /** Fills four provinces, lets four real adapter processes exchange what they hold over the broker, kills them at random moments, lets them come to rest, and has a foreign program compare the four platforms with what was published. */
 export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed }: InwardStorm): Promise<InwardVerdict> {

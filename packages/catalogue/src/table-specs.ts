@@ -149,6 +149,18 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     forms: { kind: /^(CATALOGUE|QUALITY|INTERFACE)$/ },
     refers: { function: to('functions', 'function') },
   },
+  recognition: {
+    key: ['domains', 'from', 'to', 'valid_from'],
+    required: ['effect', 'source'],
+    optional: ['domains', 'valid_from', 'valid_to', 'memorandum'],
+    forms: { effect: /^(BINDS|NOTED|NONE)$/, valid_from: DAY, valid_to: DAY },
+    refers: {
+      domains: to('domains', 'domain', '|'),
+      from: to('provinces', 'prefix', '|'),
+      to: to('provinces', 'prefix', '|'),
+      memorandum: to('memoranda', 'memorandum'),
+    },
+  },
   holidays: {
     key: ['date'],
     required: ['type', 'source'],

@@ -37,8 +37,6 @@ const follow = async (copy: Copy, query: string, until: (heard: Heard) => boolea
   })
   return all
 }
-/** Waits until the log has taken everything that was written. */
-const taken = () => vi.waitFor(async () => expect((await feed.base.pool.query('select from list_change')).rowCount).toBe(0), { timeout: 10_000, interval: 10 })
 const caughtUp = ({ event }: Heard) => event === 'caught-up'
 
 test('from the beginning: every change once, in order, its digest right; then caught up; then live', async () => {
@@ -95,7 +93,7 @@ test('a filter shows what is in scope, tells what leaves it, and a repair reache
   await write(newChange(10, { op: 'updated', division: '330203' }))
   await write(newChange(11, { op: 'updated', division: '330106' }))
   await write(newChange(10, { op: 'repaired', division: '330203', status: 'REPAIRED' }))
-  await taken()
+  await feed.taken()
   const copy = emptyCopy()
   const all = await follow(copy, '?after=1.6&division=330100', caughtUp, false)
   expect(copy.changes.map(({ seq, op, reason, entry }) => `${seq} ${op} ${reason} ${entry.id.slice(0, 8)}`)).toEqual([
@@ -148,7 +146,7 @@ test('a snapshot and the feed after it give the exact list, and the digest prove
   }
   writing = false
   await writer
-  await taken()
+  await feed.taken()
   const filtered = await snapshotLines('?province=310000&polarity=BLACK')
   expect(filtered[0]!.snapshot!.scope).toEqual({ digest: digestOf(copyOf(filtered)), count: 1 })
   expect((await (await fetch(`${feed.url}/snapshots/lists?format=csv&province=310000`, { headers: feed.headers })).text()).split('\r\n')[1]).toContain(
@@ -172,7 +170,7 @@ test('the checkpoint is signed by the log, and proofs lead to its root', async (
 
 test('Kafka tells the same, with the same cursor', async () => {
   const kafka = openKafka({ brokers: [process.env['DELTA_TEST_KAFKA']!], clientId: 'test-reader', log: silentLog })
-  await taken()
+  await feed.taken()
   const { rows } = await feed.base.pool.query<{ seq: number }>('select seq from list_log_head')
   await vi.waitFor(async () => expect(Number((await readNewest(kafka, feed.topic, 0))!.headers['delta-seq'])).toBe(rows[0]!.seq), { timeout: 10_000 })
   const newest = (await readNewest(kafka, feed.topic, 0))!

@@ -5,15 +5,17 @@ import { join } from 'node:path'
 import { type Agreement, createGate, parseRole, PURPOSES } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { readLimits } from '@delta/graph'
-import { type ListTables, migrateList } from '@delta/list'
+import { type ListTables, migrateList, readLogHead } from '@delta/list'
 import { generateKey, type PublicJwk, publicOf, signingKey } from '@delta/seal'
 import { openStore } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { openKafka, readTopics, type Topic } from '@delta/stream'
-import { randomName, silentLog, testBroker, withTopics } from '@delta/stream/testing'
+import { randomName, silentLog, testBroker, until, withTopics } from '@delta/stream/testing'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
+import { writeCursor } from './cursor.ts'
 import { type Feed, type FeedParts, runFeed } from './run-feed.ts'
+import { hear } from './testing-client.ts'
 
 /** A feed in this process over a database and a topic of its own, at an address of its own. For tests only. */
 export interface TestFeed {
@@ -27,6 +29,8 @@ export interface TestFeed {
   readonly agreements: Agreement[]
   /** Headers of a partner city. */
   readonly headers: Record<string, string>
+  /** Waits until the log has taken everything that was written, and the streams know of it. */
+  taken(): Promise<void>
   /** Stops the feed and starts another over the same database and address. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -109,16 +113,23 @@ export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'k
   })
   server.on('upgrade', (request, socket, head) => running.feed.upgrade(request, socket, head) || socket.destroy())
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const headers = { authorization: 'Bearer partner:330100', 'delta-purpose': 'exchange' }
   return {
     base,
     topic,
     agreements,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     get feed() {
       return running.feed
     },
     logKey: publicOf(jwk),
-    headers: { authorization: 'Bearer partner:330100', 'delta-purpose': 'exchange' },
+    headers,
+    taken: async () => {
+      await until(async () => (await base.pool.query('select from list_change')).rowCount === 0)
+      const head = await readLogHead(base.db)
+      await hear(`${url}/feeds/lists?after=${writeCursor({ ...head, extra: 0 })}`, headers, ({ event }) => event === 'caught-up')
+    },
     restart: async () => {
       await running.close()
       server.closeAllConnections()

@@ -27,6 +27,7 @@ export type TableName =
   | 'power-categories'
   | 'power-items'
   | 'provinces'
+  | 'recognition'
   | 'relation-dimensions'
   | 'standards'
   | 'unit-alias'

@@ -9,6 +9,7 @@ import { type DrillPaths, createDrillPaths } from './drill-path.ts'
 import type { Province, SubjectKind } from './generated/records.ts'
 import { createLocalAreas } from './local-area.ts'
 import { type MeasureLadder, createMeasureLadder } from './measure-ladder.ts'
+import { type RecognitionRules, createRecognition } from './recognition.ts'
 import { type Regime, createRegime } from './regime.ts'
 import { type KindOfSubject, kindOfUscc } from './subject-kind.ts'
 import type { Area, Category, City, County, Dimension, Domain, GovernmentFunction, Indicator, ProvinceTerm } from './terms.ts'
@@ -17,7 +18,7 @@ import { type ResolvedUnitName, createUnitNames } from './unit-name.ts'
 import { type UnitRegister, createUnitRegister } from './unit-register.ts'
 
 /** The catalogue (数据目录) in memory: pure look-ups over its tables. What is not there is null. */
-export interface Catalogue extends UnitRegister, DrillPaths, CodeLists, MeasureLadder, Regime {
+export interface Catalogue extends UnitRegister, DrillPaths, CodeLists, MeasureLadder, Regime, RecognitionRules {
   province(code: string): ProvinceTerm | null
   city(code: string): City | null
   county(code: string): County | null
@@ -86,6 +87,7 @@ export function createCatalogue(tables: CatalogueTables): Catalogue {
     ...createCodeLists(tables),
     ...createMeasureLadder(tables, divisions, [...domains.values()]),
     ...createRegime(tables),
+    ...createRecognition(tables, [...domains.values()]),
     ...divisionLookups(divisions, tables),
     area: code => areas.get(code) ?? null,
     areas: () => [...areas.values()],

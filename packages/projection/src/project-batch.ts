@@ -1,3 +1,4 @@
+import { classifyStoreError, tryAgain } from '@delta/store'
 import type { Keyring } from '@delta/seal'
 import type { ReceivedMessage } from '@delta/stream'
 import type { Kysely } from 'kysely'
@@ -6,7 +7,6 @@ import type { ApplyParts } from './apply-records.ts'
 import type { Opened, OpeningParts, ProjectedTopic } from '@delta/wire'
 import { openMessage } from '@delta/wire'
 import type { ReadModelTables } from './tables.ts'
-import { classifyStoreError, tryAgain } from './store-error.ts'
 
 /** What projecting needs. */
 export interface ProjectParts extends ApplyParts, Omit<OpeningParts, 'keyring'> {

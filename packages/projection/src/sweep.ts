@@ -1,9 +1,9 @@
+import { tryAgain } from '@delta/store'
 import { createArchiveEffects, settleArchive, sweepArchive } from '@delta/archive'
 import { createListEffects, settleList, sweepList } from '@delta/list'
 import { type Day, shanghaiDay } from '@delta/model'
 import { createRelationEffects, settleRelations, sweepRelations } from '@delta/relationship'
 import type { Kysely, Transaction } from 'kysely'
-import { tryAgain } from './store-error.ts'
 import type { ReadModelTables } from './tables.ts'
 
 /** What the daily sweep needs. */

@@ -20,6 +20,7 @@ beforeAll(async () => {
     answers: createAnswers(base),
     limits: { representations: 100 } as never,
     agreements: readAgreements(join(import.meta.dirname, '../../../schema/agreements.json')),
+    today: () => '2026-11-25',
   })
 })
 afterAll(() => base.drop())

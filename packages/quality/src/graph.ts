@@ -12,7 +12,7 @@ import {
   selectionOf,
   subgraphSchema,
 } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
+import type { Catalogue, Day } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { qualityReportJson, rejectionsJson, type RejectionScope } from './drill.ts'
 import { addAgreement, addProduct, agreementsFor } from './graph-agreements.ts'
@@ -27,6 +27,8 @@ export interface CatalogueGraphParts {
   readonly limits: Limits
   /** All that there are, in force or not. */
   readonly agreements: readonly Agreement[]
+  /** Today in Asia/Shanghai. */
+  readonly today: () => Day
 }
 
 const scopeOf = (
@@ -43,9 +45,9 @@ const scopeOf = (
 }
 
 /** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`, `qualityReport`), what has reached whom (`deliveries`) and who may ask what (`agreements`). */
-export function catalogueGraph({ catalogue, answers, limits, agreements }: CatalogueGraphParts): GraphQLSchema {
+export function catalogueGraph({ catalogue, answers, limits, agreements, today }: CatalogueGraphParts): GraphQLSchema {
   const builder = createBuilder()
-  const types = { ...addCatalogue(builder, catalogue), product: addProduct(builder), pageInfo: addPageInfo(builder) }
+  const types = { ...addCatalogue(builder, catalogue, today), product: addProduct(builder), pageInfo: addPageInfo(builder) }
   const { connection, report } = addQuality(builder, catalogue, types)
   addDeliveries(builder, catalogue, { ...types, answers })
   const agreement = addAgreement(builder, catalogue, types)

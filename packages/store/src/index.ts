@@ -1,6 +1,7 @@
 export { openStore } from './open-store.ts'
 export type { Connection, Pool, Store, StoreOptions } from './open-store.ts'
 export { migrate } from './migrate.ts'
+export { classifyStoreError, tryAgain } from './store-error.ts'
 export { holdLock, LOCK_STANDS } from './advisory-lock.ts'
 export type { AdvisoryLock } from './advisory-lock.ts'
 export { listenTo } from './listen.ts'

@@ -44,6 +44,25 @@ test('migrations run once, also when two processes start together', async () => 
   expect(await base.db.selectFrom('thing').selectAll().execute()).toEqual([{ id: 1 }])
 })
 
+test('what starts while the server is away waits for it', async () => {
+  const server = openStore(process.env.DELTA_TEST_POSTGRES!, { connections: 1 })
+  const open = (allowed: boolean) => server.pool.query(`alter database "${new URL(base.url).pathname.slice(1)}" allow_connections ${String(allowed)}`)
+  const { db, pool, close } = openStore(base.url)
+  const refused = Promise.withResolvers<unknown>()
+  const connect = pool.connect.bind(pool) as () => Promise<never>
+  pool.connect = (() =>
+    connect().catch((error: unknown) => {
+      refused.resolve(error)
+      throw error
+    })) as typeof pool.connect
+  await open(false)
+  const migrated = migrate(db, {}, 'later')
+  expect(await refused.promise).toMatchObject({ code: '55000' })
+  await open(true)
+  await migrated
+  await Promise.all([close(), server.close()])
+})
+
 test('a lock is held by one, tells its holder when it is lost, and its fence says whether it stands', async () => {
   const first = await holdLock(base.pool, 'sh')
   const stands = async () => (await base.pool.query<{ stands: boolean }>(`select ${LOCK_STANDS} as stands`, ['sh', first.backend])).rows[0]!.stands

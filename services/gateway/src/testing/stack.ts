@@ -66,13 +66,13 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   const limits = readLimits(join(schemaDir, 'graph', 'limits.json'))
   const hidden: unknown[] = []
   const onError = (error: unknown) => void hidden.push(error)
-  const parts = { catalogue: loadCatalogue(), answers: createAnswers(base), evidence: createEvidence({ db: base.db, now }), limits }
+  const parts = { catalogue: loadCatalogue(), answers: createAnswers(base), evidence: createEvidence({ db: base.db, now }), limits, today: () => '2026-11-23' }
   const schemas = {
-    archive: archiveGraph({ ...parts, today: () => '2026-11-23', pseudonym: () => 'NP:person' }),
+    archive: archiveGraph({ ...parts, pseudonym: () => 'NP:person' }),
     relationship: relationshipGraph(parts),
     list: listGraph(parts),
     catalogue: catalogueGraph({ ...parts, agreements }),
-    measure: measureGraph({ ...parts, today: () => '2026-11-23' }),
+    measure: measureGraph(parts),
   }
   const servers: Server[] = []
   const subgraphs = new Map<string, { url: string; server: Server }>()
