@@ -80,7 +80,13 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
     case 'adapter-shanghai':
       return { ...common, ...store('adapter_sh'), ...source('shanghai'), ...platform('shanghai') }
     case 'adapter-jiangsu':
-      return { ...common, ...store('adapter_js'), ...source('jiangsu'), DELTA_SOURCE_INBOX: places.inboxes.jiangsu, DELTA_PLATFORM_FOLDER: places.outboxes.jiangsu }
+      return {
+        ...common,
+        ...store('adapter_js'),
+        ...source('jiangsu'),
+        DELTA_SOURCE_INBOX: places.inboxes.jiangsu,
+        DELTA_PLATFORM_FOLDER: places.outboxes.jiangsu,
+      }
     case 'adapter-zhejiang':
       return { ...common, ...store('adapter_zj'), ...source('zhejiang'), ...platform('zhejiang') }
     case 'adapter-anhui':

@@ -14,7 +14,7 @@ export function standingOf({ op, valid_to, removed_on, removal_reason, repair, l
 type Shown = Pick<ListEntryTable, 'subject_name' | 'subject_division' | 'status' | 'status_class' | 'repair' | 'lapse'>
 
 /** The body of a change: the record, with what the read model adds to it. */
-export const bodyOf = (record: object & { subject?: object }, row: Shown): Record<string, unknown> => ({
+const bodyOf = (record: object & { subject?: object }, row: Shown): Record<string, unknown> => ({
   ...record,
   subject: { ...record.subject, name: row.subject_name, division: row.subject_division },
   status: row.status,

@@ -5,10 +5,7 @@ import type { Rule } from './rule.ts'
  * Why a record cannot be told in a platform's own format. E_TEXT_LENGTH: a text is longer than its column. E_TEXT_CHARSET: it holds a character that the format's
  * encoding does not have. E_CODE_UNKNOWN: a code for which the format has no word. E_MALFORMED: a record of no shape that the format knows.
  */
-export const DELIVERY_CODES = ['E_TEXT_LENGTH', 'E_TEXT_CHARSET', 'E_CODE_UNKNOWN', 'E_MALFORMED'] as const
-
-/** One of the listed reasons. */
-export type DeliveryCode = (typeof DELIVERY_CODES)[number]
+export type DeliveryCode = 'E_TEXT_LENGTH' | 'E_TEXT_CHARSET' | 'E_CODE_UNKNOWN' | 'E_MALFORMED'
 
 /** A value that cannot be told. */
 export interface Untold {

@@ -26,12 +26,32 @@ export const MEMBERS = {
   relation: [
     ...STATED,
     ...of('party', 'id', 'idType', 'name', 'maskedId'),
-    ...['dimension', 'partyKind', 'share', 'validFrom', 'validTo', 'placement', 'partyProvince', 'hukouProvince'],
+    'dimension',
+    'partyKind',
+    'share',
+    'validFrom',
+    'validTo',
+    'placement',
+    'partyProvince',
+    'hukouProvince',
   ],
   notice: [
     ...ENVELOPE,
     ...of('item', 'product', 'recordId'),
-    ...['caseId', 'sequence', 'subjectId', 'step', 'party', 'actor', 'at', 'objection', 'reason', 'documents', 'ruleSet', 'article', 'effect', 'annotation'],
+    'caseId',
+    'sequence',
+    'subjectId',
+    'step',
+    'party',
+    'actor',
+    'at',
+    'objection',
+    'reason',
+    'documents',
+    'ruleSet',
+    'article',
+    'effect',
+    'annotation',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
@@ -39,7 +59,7 @@ export const MEMBERS = {
 export type Shape = keyof typeof MEMBERS
 
 /** Where and how a platform takes records of one shape. */
-export interface DeliveryShape {
+interface DeliveryShape {
   /** The table, cell block, message resource or dataset. */
   readonly to: string
   /** By column, in the platform's order. */

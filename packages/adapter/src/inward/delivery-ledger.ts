@@ -24,7 +24,7 @@ export interface OpenEntry extends LedgerEntry {
 }
 
 /** What is known of a record: the newest version, and the shape of the last that the platform took. */
-export interface KnownRecord {
+interface KnownRecord {
   readonly record_id: string
   readonly version: number
   readonly shape: Shape | null

@@ -50,7 +50,7 @@ const IDLE = 1_000
 const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? (error instanceof Error ? error.name : 'failed'))
 
 /** The topics that a province reads inward: the others' of every kind that it receives, and of its own the archive, which tells whose home it is. */
-export const inwardTopics = (topics: readonly Topic[], province: Province): ReadonlyMap<string, ProjectedTopic> =>
+const inwardTopics = (topics: readonly Topic[], province: Province): ReadonlyMap<string, ProjectedTopic> =>
   new Map(
     topics
       .filter(
