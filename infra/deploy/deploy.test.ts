@@ -158,6 +158,7 @@ test('an adapter writes its own province’s topics alone, and reads what is for
     'subgraph-repair',
     'projector',
     'feed',
+    'supervision',
     'participant-sh',
     'participant-js',
     'national',

@@ -26,6 +26,7 @@ export const SERVICES = [
   'subgraph-list',
   'subgraph-catalogue',
   'subgraph-measure',
+  'subgraph-supervision',
   'feed',
   'gateway',
 ] as const
@@ -103,6 +104,7 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
         DELTA_SUBGRAPH_LIST: `${serviceUrl('subgraph-list', ports)}/graphql`,
         DELTA_FEED: serviceUrl('feed', ports),
         DELTA_SUBGRAPH_CATALOGUE: `${serviceUrl('subgraph-catalogue', ports)}/graphql`,
+        DELTA_SUPERVISION: serviceUrl('subgraph-supervision', ports),
         DELTA_SUBGRAPH_MEASURE: `${serviceUrl('subgraph-measure', ports)}/graphql`,
       }
     default:
