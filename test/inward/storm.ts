@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { freePorts, type Kept, keepRunning, makeKeys, makePlaces, placesIn, ROOT, runCommand } from '@delta/dev'
 import type { Pool } from '@delta/store'
 import { createTestDatabase } from '@delta/store/testing'
-import { openKafka, readTopics } from '@delta/stream'
+import { distinctTopics, openKafka, readTopics } from '@delta/stream'
 import { randomName, silentLog, testBroker, withTopics } from '@delta/stream/testing'
 import { play } from '@delta/synthetic'
 import { python, run } from '../conformance/local.ts'
@@ -53,7 +53,7 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
   const schema = join(places.var, 'schema')
   cpSync(join(ROOT, 'schema'), schema, { recursive: true })
   writeFileSync(join(schema, 'topics.yaml'), readFileSync(join(schema, 'topics.yaml'), 'utf8').replaceAll('name: delta.', `name: ${prefix}.`))
-  const topics = readTopics(schema).filter(topic => topic.province !== null)
+  const topics = distinctTopics(readTopics(schema).filter(topic => topic.province !== null))
   const made = await withTopics(
     openKafka({ brokers: [broker], clientId: 'test-inward', log: silentLog }),
     topics.map(({ name, partitions }) => ({ topic: name, partitions })),

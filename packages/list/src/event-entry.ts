@@ -9,8 +9,6 @@ export function eventEntry(entry: ListChange['entry'], selected: readonly Select
   if (!provenance) return null
   const terms = { domain: code(domain), province: code(province), unit: code(unit) }
   const from = { ...provenance, sourceUnit: code(provenance.sourceUnit), reportedBy: code(provenance.reportedBy) }
-  return keyed(
-    { ...rest, ...terms, recognition: `${terms.domain}/${terms.province}`, provenance: from, repair: repair && { ...repair, unit: code(repair.unit) } },
-    selected,
-  ) as Row
+  const told = repair && { ...repair, unit: code(repair.unit) }
+  return keyed({ ...rest, ...terms, recognition: `${terms.domain}/${terms.province}`, provenance: from, repair: told }, selected) as Row
 }
