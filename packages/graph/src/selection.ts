@@ -39,11 +39,19 @@ export function selectionOf(info: GraphQLResolveInfo, typeName?: string): readon
   )
 }
 
-const childrenOf = (scope: SelectionScope, type: GraphQLObjectType, sets: readonly (SelectionSetNode | undefined)[]): Selected[] => {
+/** Selections of one field, wherever it is selected. */
+export type Sets = readonly (SelectionSetNode | undefined)[]
+
+/** The nodes that select from an object type, by response key, in the order of an answer. */
+export function nodesOf(scope: SelectionScope, type: GraphQLObjectType, sets: Sets): ReadonlyMap<string, readonly FieldNode[]> {
   const nodes = new Map<string, FieldNode[]>()
   for (const set of sets) if (set) collect(scope, type, set.selections, nodes, new Set())
+  return nodes
+}
+
+const childrenOf = (scope: SelectionScope, type: GraphQLObjectType, sets: Sets): Selected[] => {
   const fields = type.getFields()
-  return [...nodes].flatMap(([key, found]) => {
+  return [...nodesOf(scope, type, sets)].flatMap(([key, found]) => {
     const field = fields[found[0]!.name.value]
     if (!field) return []
     const inner = getNamedType(field.type)
