@@ -32,12 +32,21 @@ export type SelectionScope = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | '
 export function selectionOf(info: GraphQLResolveInfo, typeName?: string): readonly Selected[] {
   const type = typeName ? info.schema.getType(typeName) : getNamedType(info.returnType)
   if (!isObjectType(type)) return []
-  return childrenOf(
-    info,
-    type,
-    info.fieldNodes.map(node => node.selectionSet),
-  )
+  const isFixed = typeName === undefined && !info.operation.variableDefinitions?.length
+  const known = isFixed ? kept.get(info.fieldNodes) : undefined
+  const selected =
+    known ??
+    childrenOf(
+      info,
+      type,
+      info.fieldNodes.map(node => node.selectionSet),
+    )
+  if (isFixed) kept.set(info.fieldNodes, selected)
+  return selected
 }
+
+// Without variables the same nodes select the same, as long as a document is kept.
+const kept = new WeakMap<readonly FieldNode[], readonly Selected[]>()
 
 /** Selections of one field, wherever it is selected. */
 export type Sets = readonly (SelectionSetNode | undefined)[]
