@@ -149,7 +149,17 @@ test('an adapter is granted nothing but writing its own province’s topics; the
     { principal: 'adapter-sh', operations: ['Write', 'Describe'], on: { topics: ['delta.list.sh.v1'] } },
   ])
   expect(grants.filter(({ principal }) => principal === 'projector').flatMap(({ operations }) => operations)).not.toContain('Write')
-  expect(principalsOf(grants)).toEqual(['adapter-sh', 'adapter-js', 'projector', 'feed', 'participant-sh', 'participant-js', 'national', 'operator'])
+  expect(principalsOf(grants)).toEqual([
+    'adapter-sh',
+    'adapter-js',
+    'projector',
+    'feed',
+    'supervision',
+    'participant-sh',
+    'participant-js',
+    'national',
+    'operator',
+  ])
 })
 
 test('no image floats, and no secret is written down', () => {

@@ -16,11 +16,12 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'subgraph-list': ['jwks.json'],
   'subgraph-catalogue': ['jwks.json'],
   'subgraph-measure': ['jwks.json'],
+  'subgraph-supervision': ['jwks.json', 'supervision.jwk', 'pseudonym.key'],
   feed: ['jwks.json', 'log.jwk', 'webhook.key'],
   gateway: ['jwks.json', 'directory.jws'],
 }
 
-const PRINCIPALS = ['adapter-sh', 'adapter-js', 'adapter-zj', 'adapter-ah', 'projector', 'feed', 'operator']
+const PRINCIPALS = ['adapter-sh', 'adapter-js', 'adapter-zj', 'adapter-ah', 'projector', 'feed', 'supervision', 'operator']
 const DATABASES = ['ADAPTER_SH', 'ADAPTER_JS', 'ADAPTER_ZJ', 'ADAPTER_AH', 'DELTA']
 const BROKERS = ['kafka-1', 'kafka-2', 'kafka-3']
 /** The user that Kafka and the services run as in their images. */

@@ -15,6 +15,7 @@ export const LISTENERS = [
   { name: 'subgraph-list', port: 4013, flag: 'subgraph-list-port' },
   { name: 'subgraph-catalogue', port: 4014, flag: 'subgraph-catalogue-port' },
   { name: 'subgraph-measure', port: 4016, flag: 'subgraph-measure-port' },
+  { name: 'subgraph-supervision', port: 4018, flag: 'subgraph-supervision-port' },
   { name: 'feed', port: 4015, flag: 'feed-port' },
   { name: 'gateway', port: 4000, flag: 'port' },
 ] as const

@@ -45,7 +45,7 @@ if (!existsSync(node)) {
   fail('Node 24 is missing from node_modules; start again to install it.')
 }
 const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
-process.exitCode = await run(node, ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', join(root, program), ...args], {
+process.exitCode = await run(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...args], {
   stdio: 'inherit',
   env: { ...process.env, PATH: path, DELTA_BOOTSTRAP_PID: String(process.pid) },
 })

@@ -8,7 +8,7 @@ import { PROVINCES } from './provinces.ts'
 
 const now = (): Date => new Date()
 
-test('a local system gets a key for each province and one for the log, listed in its signed directory and kept from then on', async () => {
+test('a local system gets a key for each province, one for the region’s supervision and one for the log, listed in its signed directory and kept from then on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'delta-keys-'))
   try {
     const made = async () => {
@@ -19,9 +19,10 @@ test('a local system gets a key for each province and one for the log, listed in
       return { jwk, directory: read.directory }
     }
     const { jwk, directory } = await made()
-    expect(directory.participants.map(({ province, keys }) => [province, ...keys.map(key => key.jwk)])).toEqual(
-      PROVINCES.map(({ code }) => [code, publicOf(jwk(code))]),
-    )
+    expect(directory.participants.map(({ province, keys }) => [province, ...keys.map(key => key.jwk)])).toEqual([
+      ...PROVINCES.map(({ code }) => [code, publicOf(jwk(code))]),
+      ['region', publicOf(jwk('supervision'))],
+    ])
     expect(directory.logKeys?.map(key => key.jwk)).toEqual([publicOf(jwk('log'))])
     for (const { validFrom, validTo } of directory.logKeys ?? []) expect([Date.parse(validFrom) < Date.now(), validTo]).toEqual([true, null])
     const secrets = () =>

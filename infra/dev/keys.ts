@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { generateKey, generateSecret, publicOf, signDirectory, signingKey, type DirectoryKey, type PrivateJwk } from '@delta/seal'
 import { PROVINCES } from './provinces.ts'
 
+/** As whom the supervision seals: it is no province, so nothing that a province publishes can be sealed with its key. */
+const REGION = 'region'
+
 const YEAR = 365 * 86_400_000
 
 /** Makes every key of a local system that is missing, and signs the participant directory anew: it expires a year from now. */
@@ -13,6 +16,7 @@ export async function makeKeys(folder: string, now: () => Date): Promise<void> {
     participants.push({ province: code, name, keys: [await listed(join(folder, `${code}.jwk`))] })
     secret(join(folder, `record-${short}.key`))
   }
+  participants.push({ province: REGION, name: '长三角区域联合监管', keys: [await listed(join(folder, 'supervision.jwk'))] })
   secret(join(folder, 'pseudonym.key'))
   secret(join(folder, 'webhook.key'))
   const logKeys = [await listed(join(folder, 'log.jwk'))]

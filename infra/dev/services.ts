@@ -26,6 +26,7 @@ export const SERVICES = [
   'subgraph-list',
   'subgraph-catalogue',
   'subgraph-measure',
+  'subgraph-supervision',
   'feed',
   'gateway',
 ] as const
@@ -49,7 +50,6 @@ export function servicePrograms(surroundings: Surroundings): Program[] {
       // A subgraph keeps little between answers: a small nursery saves 50 MB in each.
       `--max-semi-space-size=${name.startsWith('subgraph-') || name === 'gateway' ? 2 : 8}`,
       '--disable-warning=ExperimentalWarning',
-      '--disable-warning=TimeoutNegativeWarning',
       join(ROOT, 'services', name, 'src', 'main.ts'),
     ],
     cwd: join(ROOT, 'services', name),
@@ -95,6 +95,7 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
         DELTA_SUBGRAPH_LIST: `${serviceUrl('subgraph-list', ports)}/graphql`,
         DELTA_FEED: serviceUrl('feed', ports),
         DELTA_SUBGRAPH_CATALOGUE: `${serviceUrl('subgraph-catalogue', ports)}/graphql`,
+        DELTA_SUPERVISION: serviceUrl('subgraph-supervision', ports),
         DELTA_SUBGRAPH_MEASURE: `${serviceUrl('subgraph-measure', ports)}/graphql`,
       }
     default:

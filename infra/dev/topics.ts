@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { deleteTopics, ensureTopics, openKafka, readTopics, type StreamLog } from '@delta/stream'
+import { deleteTopics, distinctTopics, ensureTopics, openKafka, readTopics, type StreamLog } from '@delta/stream'
 import { ROOT } from './places.ts'
 import { Trouble, until } from './wait.ts'
 
@@ -8,7 +8,7 @@ export const QUIET: StreamLog = { debug: () => {}, info: () => {}, warn: () => {
 
 /** Makes every topic of schema/topics.yaml that is missing; says how many there are. */
 export async function makeTopics(brokers: string, signal: AbortSignal): Promise<string> {
-  const topics = readTopics(join(ROOT, 'schema'))
+  const topics = distinctTopics(readTopics(join(ROOT, 'schema')))
   const kafka = open(brokers)
   const replication = brokers.split(',').length >= 3 ? 3 : 1
   let last: unknown
@@ -30,7 +30,7 @@ export async function makeTopics(brokers: string, signal: AbortSignal): Promise<
 export async function removeTopics(brokers: string): Promise<void> {
   await deleteTopics(
     open(brokers),
-    readTopics(join(ROOT, 'schema')).map(({ name }) => name),
+    distinctTopics(readTopics(join(ROOT, 'schema'))).map(({ name }) => name),
   )
 }
 

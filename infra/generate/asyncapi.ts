@@ -76,8 +76,8 @@ export async function asyncapiDocument(root: URL): Promise<string> {
             ce_specversion: header('CloudEvents version.', '^1\\.0$'),
             ce_id: header('Record id and version, joined by a full stop.'),
             ce_source: header(
-              'Who states the record: a unit, the adapter itself where a row is rejected, or the feed that keeps the region’s log.',
-              '^urn:delta:(unit:[A-Z]{2,3}-[A-Z]+|adapter:[1-9][0-9]{5}|feed)$',
+              'Who states the record: a unit, the adapter itself where a row is rejected, the feed that keeps the region’s log, or the supervision that raises work orders.',
+              '^urn:delta:(unit:[A-Z]{2,3}-[A-Z]+|adapter:[1-9][0-9]{5}|feed|supervision)$',
             ),
             ce_type: header('The kind of record.'),
             ce_subject: header('The subject id, a pseudonym for a person; of a rejection the record id. It decides the partition.'),

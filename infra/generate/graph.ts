@@ -7,6 +7,8 @@ import { listGraph } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph } from '@delta/quality'
 import { relationshipGraph } from '@delta/relationship'
+import { addSampling, type SamplingParts } from '@delta/sampling'
+import { supervisionGraph } from '@delta/supervision'
 import type { GraphQLSchema } from 'graphql'
 import { fileURLToPath } from 'node:url'
 
@@ -17,14 +19,26 @@ const unused = (): never => {
 /** The subgraphs, with the ports of a local deployment. */
 function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchema }[] {
   const limits = readLimits(fileURLToPath(new URL('schema/graph/limits.json', root)))
-  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits }
+  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits, today: unused }
+  const sampling = { ...parts, topics: [], departmentOf: unused, population: unused, wake: unused, now: unused } as unknown as SamplingParts
   return [
-    { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, today: unused, pseudonym: unused }) },
+    { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, pseudonym: unused }) },
     { name: 'relationship', url: 'http://127.0.0.1:4012/graphql', schema: relationshipGraph(parts) },
     { name: 'list', url: 'http://127.0.0.1:4013/graphql', schema: listGraph(parts) },
     { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph({ ...parts, agreements: [] }) },
     { name: 'feed', url: 'http://127.0.0.1:4015/graphql', schema: feedGraph(parts as unknown as FeedGraphParts) },
-    { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph({ ...parts, today: unused }) },
+    {
+      name: 'supervision',
+      url: 'http://127.0.0.1:4018/graphql',
+      schema: supervisionGraph({
+        ...parts,
+        checks: { check: unused },
+        feedback: { record: unused },
+        reports: { report: unused },
+        more: (builder, pageInfo) => addSampling(builder, { ...sampling, pageInfo }),
+      }),
+    },
+    { name: 'measure', url: 'http://127.0.0.1:4016/graphql', schema: measureGraph(parts) },
   ]
 }
 

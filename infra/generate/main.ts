@@ -16,6 +16,7 @@ const outputs: [path: string, make: (root: URL) => Promise<string>][] = [
   ['schema/graph/catalogue.graphql', subgraphDocument('catalogue')],
   ['schema/graph/feed.graphql', subgraphDocument('feed')],
   ['schema/graph/measure.graphql', subgraphDocument('measure')],
+  ['schema/graph/supervision.graphql', subgraphDocument('supervision')],
   ['schema/graph/supergraph.graphql', supergraphDocument],
 ]
 

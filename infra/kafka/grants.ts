@@ -1,4 +1,4 @@
-import type { Topic } from '@delta/stream'
+import { distinctTopics, type Topic } from '@delta/stream'
 
 /** What a principal may do. */
 export interface Grant {
@@ -16,12 +16,12 @@ const shortIn = (topic: Topic): string => topic.name.split('.')[2]!
 
 /**
  * Who may do what, from the writers and readers of schema/topics.yaml. A province's adapter writes its own province's topics and reads none; the
- * projector reads what provinces write; the feed writes the region's log and looks at its end; each province (participant-sh …) and the national platform read what they are named for, in groups of their
+ * projector reads what provinces write; the feed writes the region's log and looks at its end; the supervision writes work orders and what departments answer; each province (participant-sh …) and the national platform read what they are named for, in groups of their
  * own; the operator makes topics. Nobody else may do anything.
  */
 export function grantsOf(topics: readonly Topic[]): Grant[] {
   const provinces = [...new Set(topics.filter(topic => topic.province !== null).map(shortIn))]
-  const names = (which: (topic: Topic) => boolean): { topics: string[] } => ({ topics: topics.filter(which).map(topic => topic.name) })
+  const names = (which: (topic: Topic) => boolean): { topics: string[] } => ({ topics: distinctTopics(topics.filter(which)).map(topic => topic.name) })
   const read = (principal: string, which: (topic: Topic) => boolean, groups: string): Grant[] => [
     { principal, operations: ['Read', 'Describe'], on: names(which) },
     { principal, operations: ['Read', 'Describe'], on: { groupPrefix: groups } },
@@ -34,6 +34,7 @@ export function grantsOf(topics: readonly Topic[]): Grant[] {
     })),
     ...read('projector', topic => topic.writers.includes('province'), 'delta-projector-'),
     { principal: 'feed', operations: ['Write', 'Describe'], on: names(topic => topic.writers.includes('feed')) },
+    { principal: 'supervision', operations: ['Write', 'Describe'], on: names(topic => topic.writers.includes('supervision')) },
     ...read('feed', topic => topic.writers.includes('feed'), 'delta-newest-'),
     ...provinces.flatMap(short =>
       read(

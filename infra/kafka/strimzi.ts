@@ -1,4 +1,4 @@
-import type { Topic } from '@delta/stream'
+import { distinctTopics, type Topic } from '@delta/stream'
 import { stringify } from 'yaml'
 import { type Grant, principalsOf } from './grants.ts'
 
@@ -10,7 +10,7 @@ const labels = { 'strimzi.io/cluster': 'delta' }
 /** The topics as Strimzi's resources, with the settings that `ensureTopics` gives them. */
 export const topicResources = (topics: readonly Topic[]): string =>
   documents(
-    topics.map(({ name, partitions, cleanup }) => ({
+    distinctTopics(topics).map(({ name, partitions, cleanup }) => ({
       apiVersion: API,
       kind: 'KafkaTopic',
       metadata: { name, labels },

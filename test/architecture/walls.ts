@@ -17,6 +17,8 @@ export const FLOORS: Readonly<Record<string, number>> = {
   list: 2,
   quality: 2,
   measure: 2,
+  sampling: 2,
+  supervision: 2,
   adapter: 3,
   projection: 3,
   feed: 3,

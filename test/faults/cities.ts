@@ -15,7 +15,7 @@ export interface Cities {
 }
 
 const TOPIC = 'delta.list-changes.v1'
-const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning']
+const QUIET = ['--disable-warning=ExperimentalWarning']
 
 /** Starts cities; `port` is where the receiver of webhooks listens. */
 export async function startCities({ status, gateway, places }: System, port: number): Promise<Cities> {

@@ -34,7 +34,7 @@ export interface FeedLoan {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning']
+const QUIET = ['--disable-warning=ExperimentalWarning']
 const SCHEMA = join(ROOT, 'schema')
 const TOPIC = 'delta.list-changes.v1'
 

@@ -25,6 +25,7 @@ test('the status names every service with its process, and all are ready', () =>
     'subgraph-list',
     'subgraph-catalogue',
     'subgraph-measure',
+    'subgraph-supervision',
     'feed',
     'gateway',
   ])

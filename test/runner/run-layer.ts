@@ -45,8 +45,8 @@ async function runCommands({ commands }: Commands, minutes: number, { env, signa
   return sum(counts)
 }
 
-/** What Node and kafkajs say of themselves, and nobody can mend here. */
-const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning']
+/** What Node says of itself, and nobody can mend here. */
+const QUIET = ['--disable-warning=ExperimentalWarning']
 
 async function runPrograms({ programs, uncounted }: Programs, minutes: number, { env, signal }: Stage): Promise<Counts> {
   const files = globSync([...programs], { cwd: ROOT }).toSorted()

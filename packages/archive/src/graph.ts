@@ -16,10 +16,9 @@ import {
   SUBJECT_ID,
   subgraphSchema,
 } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
+import { type Catalogue, readCode } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { addAccess } from './access-types.ts'
-import { readCode } from './code-of.ts'
 import { archivesJson, type ArchiveScope, type ArchiveTree } from './drill.ts'
 import { subjectByIdJson, subjectOfJson, subjectsByIdJson } from './drill-subject.ts'
 import { addArchiveDrill, addSubjectArchive } from './drill-types.ts'
@@ -108,10 +107,10 @@ const addSubject = (builder: GraphBuilder, leaf: ArchiveLeafTypes): void => {
 
 /** The archive subgraph: `archives`, `subject`, `subjects` and the base of Subject, each root field one statement. */
 export function archiveGraph(parts: ArchiveGraphParts): GraphQLSchema {
-  const { catalogue, answers, evidence, limits } = parts
+  const { answers, evidence, limits } = parts
   const scopeOf = createScopes(parts)
   const builder = createBuilder()
-  const leaf = addArchiveLeaf(builder, catalogue)
+  const leaf = addArchiveLeaf(builder, parts)
   const product = addArchiveDrill(builder, leaf)
   addSubject(builder, leaf)
   const { match, connection } = addMatch(builder, leaf.pageInfo, leaf.subject)

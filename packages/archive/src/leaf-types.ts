@@ -18,8 +18,9 @@ import {
   type TermRef,
   type Terms,
 } from '@delta/graph'
-import type { Catalogue, Category, Indicator, Unit } from '@delta/model'
+import type { Category, Indicator, Unit } from '@delta/model'
 import { ITEM_ORDER } from './drill.ts'
+import { addStated, type StatedParts } from './stated-types.ts'
 
 /** The leaf's types, and those it shares with the levels above it. */
 export interface ArchiveLeafTypes {
@@ -122,7 +123,7 @@ const implementItem = (builder: GraphBuilder, { item, subject, province, unit, c
 }
 
 /** Adds ArchiveItem with its connection; Subject and the levels are told elsewhere. */
-export function addArchiveLeaf(builder: GraphBuilder, catalogue: Catalogue): ArchiveLeafTypes {
+export function addArchiveLeaf(builder: GraphBuilder, parts: StatedParts): ArchiveLeafTypes {
   const item = builder.objectRef<Row>('ArchiveItem')
   const pageInfo = addPageInfo(builder)
   const types: ArchiveLeafTypes = {
@@ -136,8 +137,9 @@ export function addArchiveLeaf(builder: GraphBuilder, catalogue: Catalogue): Arc
     unit: addSourceUnit(builder, { owner: false }),
     category: addTerm(builder, 'Category', 'An information category (信息类别).'),
     indicator: addTerm(builder, 'Indicator', 'An archive indicator (信用档案指标).'),
-    terms: createTerms(catalogue),
+    terms: createTerms(parts.catalogue),
   }
   implementItem(builder, types)
+  addStated(builder, item, parts)
   return types
 }

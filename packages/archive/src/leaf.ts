@@ -52,6 +52,7 @@ export function itemJson(selected: readonly Selected[], { persons, clear, subjec
     (column: 'licence' | 'penalty') =>
     ({ children }: Selected): Json =>
       sql`case when ${sql.ref(`i.${column}`)} is not null then ${jsonObject(children, documentFields(column, person))} end`
+  const told = () => sql`json_build_array(i.indicator, i.value, i.arose)`
   return jsonObject(selected, {
     id: () => sql`i.record_id`,
     indicator: () => sql`i.indicator`,
@@ -68,6 +69,8 @@ export function itemJson(selected: readonly Selected[], { persons, clear, subjec
     status: () => sql`i.status`,
     licence: document('licence'),
     penalty: document('penalty'),
+    commitment: told,
+    evaluation: told,
     warnings: () => sql`to_json(i.warnings)`,
     provenance: ({ children }) =>
       jsonProvenance(children, place, {

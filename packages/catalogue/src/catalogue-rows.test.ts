@@ -9,7 +9,8 @@ const rows = catalogueRows()
 
 test('every data line of every file is published once, under its own name', () => {
   const files = readdirSync(catalogueFolder()).filter(file => file.endsWith('.csv'))
-  expect([...new Set(rows.map(({ table }) => table))].toSorted()).toEqual([...files.map(file => file.slice(0, -4)), 'repair-rules'].toSorted())
+  const tables = new Set([...files.map(file => file.slice(0, -4)), 'repair-rules'])
+  expect(rows.filter(({ table }) => !tables.has(table))).toEqual([])
   for (const file of files) {
     const lines = readFileSync(join(catalogueFolder(), file), 'utf8').trimEnd().split('\n').length - 1
     expect(rows.filter(({ table }) => `${table}.csv` === file).length).toBe(lines)

@@ -77,10 +77,10 @@ test('the command answers 1 and names what is broken', () => {
     )
   rewrite('domain-unit.csv', text => text.replace(/^B05,.*,33,,.*\n/mu, ''))
   expect(check()).toBe(1)
-  expect(lines.splice(0).filter(text => !/^(gap |measures: )/.test(text))).toEqual([
+  expect(lines.splice(0).filter(text => !/^(gap |measures: |recognition: )/.test(text))).toEqual([
     'domain B05 × 330000: no unit on 2026-11-22 (named: none)',
     expect.stringMatching(/^\d+ rows$/),
-    '778 paths, 1 without exactly one unit',
+    '814 paths, 1 without exactly one unit',
   ])
   rewrite('cities.csv', text => text.replace('南京市,32', '南京市,39'))
   expect(check()).toBe(1)

@@ -118,6 +118,13 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     forms: { polarity: /^(punish|incentive)$/, level: /^[123]$/ },
     refers: { measure: to('measures', 'measure'), ...PROVINCE, power_category: to('power-categories', 'code'), division: { to: DIVISIONS } },
   },
+  'check-rules': {
+    key: ['measure', 'power_category', 'valid_from'],
+    required: ['effect', 'legal_basis', 'source'],
+    optional: ['article', 'valid_from', 'valid_to'],
+    forms: { effect: /^(STOP|NOTE|FAVOUR)$/, article: /^[1-9]\d*$/, valid_from: DAY, valid_to: DAY },
+    refers: { measure: to('measures', 'measure'), power_category: to('power-categories', 'code') },
+  },
   'change-basis': {
     key: ['op', 'valid_from'],
     required: ['legal_basis', 'source'],
@@ -148,6 +155,32 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     required: ['kind', 'title', 'function', 'source'],
     forms: { kind: /^(CATALOGUE|QUALITY|INTERFACE)$/ },
     refers: { function: to('functions', 'function') },
+  },
+  'evaluation-models': {
+    key: ['model'],
+    required: ['province', 'name', 'kinds', 'grades', 'source'],
+    optional: ['valid_from', 'valid_to'],
+    forms: { kinds: /^[A-Z|]+$/, grades: /^[A-Z][A-Z0-9|+-]*$/, valid_from: DAY, valid_to: DAY },
+    refers: PROVINCE,
+  },
+  'grade-recognition': {
+    key: ['from_model', 'from_grade', 'to_model', 'valid_from'],
+    required: ['to_grade', 'source'],
+    optional: ['valid_from', 'valid_to'],
+    forms: { valid_from: DAY, valid_to: DAY },
+    refers: { from_model: to('evaluation-models', 'model'), to_model: to('evaluation-models', 'model') },
+  },
+  recognition: {
+    key: ['domains', 'from', 'to', 'valid_from'],
+    required: ['effect', 'source'],
+    optional: ['domains', 'valid_from', 'valid_to', 'memorandum'],
+    forms: { effect: /^(BINDS|NOTED|NONE)$/, valid_from: DAY, valid_to: DAY },
+    refers: {
+      domains: to('domains', 'domain', '|'),
+      from: to('provinces', 'prefix', '|'),
+      to: to('provinces', 'prefix', '|'),
+      memorandum: to('memoranda', 'memorandum'),
+    },
   },
   holidays: {
     key: ['date'],

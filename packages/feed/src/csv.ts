@@ -1,4 +1,4 @@
-import type { ListChange } from '@delta/model'
+import { csvCell, type ListChange } from '@delta/model'
 
 type Entry = Required<ListChange['entry']>
 
@@ -22,18 +22,11 @@ const COLUMNS: Readonly<Record<string, (entry: Entry) => string | null>> = {
   received_at: entry => entry.provenance.receivedAt,
 }
 
-/** A cell (RFC 4180). Text that a spreadsheet would take for a formula is led by an apostrophe. */
-const cell = (text: string | null): string => {
-  if (text === null) return ''
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
 /** The header row. */
 export const csvHeader = `${Object.keys(COLUMNS).join()}\r\n`
 
 /** An entry's row. */
 export const csvLine = (entry: Entry): string =>
   `${Object.values(COLUMNS)
-    .map(read => cell(read(entry)))
+    .map(read => csvCell(read(entry)))
     .join()}\r\n`

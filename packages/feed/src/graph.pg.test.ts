@@ -104,7 +104,7 @@ test('the entry is the graph’s ListEntry, under any alias, names in the caller
   await feed.write(newChange(901, { name: '张三', subject_id: 'NP:zhang' }), newChange(902))
   await feed.write(newChange(902, { op: 'withdrawn', reason: 'ERASED', status: 'WITHDRAWN' }))
   const fields = `kind entryId op reason salt entry { id d: domain { code name polarity area { code } } province { name } unit { code name } who: subject { id called: name } caseNo from term status
-    finder { name level } scope warnings provenance { reportedBy { code } sourceUnit { code } receivedAt } proof }`
+    finder { name level } scope warnings recognition(for: "340000", on: "2026-11-25") { effect } flags provenance { reportedBy { code } sourceUnit { code } receivedAt } proof }`
   const items = await follow(bySse, { after: `1.${from}`, fields, headers: { 'accept-language': 'en' } }, caughtUp)
   expect(items[0]).toMatchObject({ kind: 'CHANGE', entryId: recordId(901), op: 'LISTED', reason: 'RECORD' })
   expect(items[0]!['entry']).toMatchObject({
@@ -118,6 +118,8 @@ test('the entry is the graph’s ListEntry, under any alias, names in the caller
     status: 'EFFECTIVE',
     finder: { level: 'PROVINCE' },
     scope: null,
+    recognition: { effect: 'BINDS' },
+    flags: null,
     provenance: { reportedBy: { code: 'ZJ-ECO' }, sourceUnit: { code: 'ZJ-ECO' }, receivedAt: '2026-11-20T00:00:00.000Z' },
     proof: null,
   })

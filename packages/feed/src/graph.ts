@@ -1,7 +1,7 @@
 import { requireProduct, requireSubject, type Viewer } from '@delta/access'
 import { type Caller, createBuilder, type GraphContext, subgraphSchema } from '@delta/graph'
 import { addListEntry } from '@delta/list'
-import type { Catalogue } from '@delta/model'
+import { type Catalogue, shanghaiDay } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import type { FeedItem } from './feed-item.ts'
 import { type GraphListenParts, openSubscription } from './graph-listen.ts'
@@ -27,7 +27,7 @@ const ownerOf = (viewer: Viewer): string => {
 export function feedGraph(parts: FeedGraphParts): GraphQLSchema {
   const builder = createBuilder()
   builder.mutationType({})
-  const types = addListEntry(builder, parts.catalogue)
+  const types = addListEntry(builder, { catalogue: parts.catalogue, today: () => shanghaiDay(parts.now()) })
   implementSubject(builder, types)
   const item = addFeedItem(builder, types.entry)
   const filter = addListFilter(builder, types.polarity)

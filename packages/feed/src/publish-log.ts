@@ -1,17 +1,7 @@
 import { beginEpochAfter, type ListTables, readLog } from '@delta/list'
 import { sealBatch, type SigningKey } from '@delta/seal'
-import { holdLock, type Store } from '@delta/store'
-import {
-  cloudEventHeaders,
-  createPublisher,
-  type KafkaHandle,
-  type Numbered,
-  type Publisher,
-  readNewest,
-  type StreamLog,
-  type Topic,
-  topicFor,
-} from '@delta/stream'
+import type { Store } from '@delta/store'
+import { cloudEventHeaders, keepPublishing, type KafkaHandle, type Numbered, readNewest, type StreamLog, type Topic, topicFor } from '@delta/stream'
 import { sql } from 'kysely'
 import { writeCursor } from './cursor.ts'
 import { changeItem } from './feed-item.ts'
@@ -34,8 +24,6 @@ export interface LogPublisher {
   stop(): Promise<void>
 }
 
-const RETRY = 1_000
-
 /** Begins another epoch where Kafka has been told more of the log than the database knows: it has been restored to an earlier state. True when it did. */
 export async function checkEpoch({ store, kafka, topics }: Pick<PublishLogParts, 'store' | 'kafka' | 'topics'>): Promise<boolean> {
   const newest = await readNewest(kafka, topicFor(topics, 'list-change', null).name, 0)
@@ -46,10 +34,6 @@ export async function checkEpoch({ store, kafka, topics }: Pick<PublishLogParts,
 /** Publishes every change of the log to `delta.list-changes.v1`, in order; of several processes one does, and another takes over when it goes. */
 export function publishLog({ store, kafka, topics, key, log, now }: PublishLogParts): LogPublisher {
   const topic = topicFor(topics, 'list-change', null)
-  const stopping = new AbortController()
-  let publisher: Publisher | null = null
-  let failure: string | null = null
-
   const numbered = (row: Awaited<ReturnType<typeof readLog>>[number]): Numbered => {
     const cursor = { epoch: row.epoch, seq: row.seq, extra: 0 }
     const event = {
@@ -72,35 +56,5 @@ export function publishLog({ store, kafka, topics, key, log, now }: PublishLogPa
       if (lane) await sql`update list_log_sent set seq = greatest(seq, ${lane.seq})`.execute(store.db)
     },
   }
-  const publishWhileHeld = async (): Promise<void> => {
-    const hold = await holdLock(store.pool, 'list-log-publisher', stopping.signal, () => (failure = null))
-    try {
-      publisher = createPublisher({ kafka, outbox, seal: messages => sealBatch(messages, key, { now }), log })
-      publisher.start()
-      const aborted = new Promise<void>(resolve => stopping.signal.addEventListener('abort', () => resolve(), { once: true }))
-      await Promise.race([hold.lost, aborted])
-    } finally {
-      await publisher?.stop()
-      publisher = null
-      await hold.release()
-    }
-  }
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      await publishWhileHeld().catch((error: unknown) => {
-        if (stopping.signal.aborted) return
-        failure = String((error as { code?: unknown }).code ?? 'failed')
-        log.warn({ error }, 'the log cannot be published')
-      })
-      if (!stopping.signal.aborted) await new Promise(resolve => setTimeout(resolve, RETRY))
-    }
-  })()
-  return {
-    wake: () => publisher?.wake(),
-    failing: () => failure ?? publisher?.failing() ?? null,
-    stop: async () => {
-      stopping.abort()
-      await running
-    },
-  }
+  return keepPublishing({ pool: store.pool, lock: 'list-log-publisher', parts: { kafka, outbox, seal: messages => sealBatch(messages, key, { now }), log } })
 }

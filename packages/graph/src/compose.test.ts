@@ -7,7 +7,7 @@ import { readLimits } from './limits.ts'
 
 const folder = new URL('../../../schema/graph/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
-const PORTS = { archive: 4011, relationship: 4012, list: 4013, catalogue: 4014, measure: 4016, feed: 4015 }
+const PORTS = { archive: 4011, relationship: 4012, list: 4013, catalogue: 4014, measure: 4016, feed: 4015, supervision: 4018 }
 const sources = Object.entries(PORTS).map(([name, port]) => ({ name, url: `http://127.0.0.1:${port}/graphql`, sdl: read(`${name}.graphql`) }))
 
 test('the committed supergraph is what the committed subgraphs compose to', () => {

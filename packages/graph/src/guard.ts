@@ -3,7 +3,7 @@ import { Refusal, type Gate, type HeaderReader } from '@delta/access'
 import type { Caller } from './weigh.ts'
 import type { Limits } from './limits.ts'
 import { createRequestMeter } from './observe.ts'
-import { GRAPH_REFUSALS, type GraphRefusalCode } from './refusal.ts'
+import { GRAPH_REFUSALS, type GraphRefusalCode, refuse } from './refusal.ts'
 
 /** Serves a request that the guard has let through. The body is parsed already and stands in `request.body`. */
 export type Serve = (request: IncomingMessage & { body?: unknown }, response: ServerResponse, context: { caller: Caller }) => unknown
@@ -70,17 +70,29 @@ const checkUrl = (url: string): void => {
   refuseNul(text)
 }
 
-const readJson = async (request: IncomingMessage, limits: Limits): Promise<unknown> => {
+const parseJson = async (request: IncomingMessage, most: number): Promise<unknown> => {
   if (!isJson(request.headers['content-type'])) throw new Refused('MEDIA_TYPE', 'A POST carries Content-Type: application/json (UTF-8); forms are not read.')
-  const bytes = await readBody(request, limits.bodyBytes)
-  let body: unknown
+  const bytes = await readBody(request, most)
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     refuseNul(text)
-    body = JSON.parse(text)
+    return JSON.parse(text) as unknown
   } catch (error) {
     throw error instanceof Refused ? error : new Refused('BAD_REQUEST', 'The body is not JSON in UTF-8.')
   }
+}
+
+/** Reads the JSON body of a POST outside GraphQL, at most so many bytes. Throws a refusal with its code. */
+export async function readJsonBody(request: IncomingMessage, most: number): Promise<unknown> {
+  try {
+    return await parseJson(request, most)
+  } catch (error) {
+    throw error instanceof Refused ? refuse(error.code, error.message) : error
+  }
+}
+
+const readJson = async (request: IncomingMessage, limits: Limits): Promise<unknown> => {
+  const body = await parseJson(request, limits.bodyBytes)
   if (Array.isArray(body)) throw new Refused('BATCH_OFF', 'One operation a request: batches (limit 1) are not taken.')
   if (body === null || typeof body !== 'object') throw new Refused('BAD_REQUEST', 'The body is a JSON object with query, variables and operationName.')
   return body

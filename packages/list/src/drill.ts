@@ -1,7 +1,7 @@
 import { jsonArray, jsonConnection, jsonCounts, jsonObject, jsonOwnCounts, type Json, pageOf, type Selected } from '@delta/graph'
 import { type RawBuilder, sql } from 'kysely'
 import { divisionPrefix } from './division-prefix.ts'
-import { entryJson } from './leaf.ts'
+import { entryJson, type EntryScope } from './leaf.ts'
 
 /** Order of entries within a unit, and of one subject's entries. */
 export const ENTRY_ORDER = 'list.entry'
@@ -12,6 +12,8 @@ export interface ListScope {
   readonly provinces: readonly string[]
   narrowDomains(codes: readonly string[] | null | undefined): readonly string[]
   narrowProvinces(codes: readonly string[] | null | undefined): readonly string[]
+  /** All that the agreement shows, whatever the question narrows. */
+  readonly agreed: EntryScope['agreed']
 }
 
 const codesOf = (selected: Selected) => selected.args['codes'] as readonly string[] | null | undefined
@@ -31,28 +33,32 @@ const domainJson = (selected: readonly Selected[], scope: ListScope): Json =>
     domain: () => sql`d.code`,
     counts: ({ children }) => jsonCounts(children, sql`list_rollup r where r.domain = d.code and r.province = any(${scope.provinces}::text[])`),
     provinces: field =>
-      jsonArray(provinceJson(field.children), sql`unnest(${scope.narrowProvinces(codesOf(field))}::text[]) with ordinality as p(code, place)`, sql`p.place`),
+      jsonArray(
+        provinceJson(field.children, scope),
+        sql`unnest(${scope.narrowProvinces(codesOf(field))}::text[]) with ordinality as p(code, place)`,
+        sql`p.place`,
+      ),
   })
 
-const provinceJson = (selected: readonly Selected[]): Json =>
+const provinceJson = (selected: readonly Selected[], scope: ListScope): Json =>
   jsonObject(selected, {
     province: () => sql`p.code`,
     counts: ({ children }) => jsonCounts(children, sql`list_rollup r where r.domain = d.code and r.province = p.code`),
     units: field => {
       const codes = codesOf(field)
       return jsonArray(
-        unitJson(field.children),
+        unitJson(field.children, scope),
         sql`list_rollup u where u.domain = d.code and u.province = p.code ${codes ? sql`and u.unit = any(${codes}::text[])` : sql``}`,
         sql`u.unit`,
       )
     },
   })
 
-const unitJson = (selected: readonly Selected[]): Json =>
+const unitJson = (selected: readonly Selected[], { agreed }: ListScope): Json =>
   jsonObject(selected, {
     unit: () => sql`u.unit`,
     counts: ({ children }) => jsonOwnCounts(children, 'u'),
-    entries: field => entriesJson(field, sql`e.domain = u.domain and e.unit = u.unit and e.province = u.province`, { counted: true }),
+    entries: field => entriesJson(field, sql`e.domain = u.domain and e.unit = u.unit and e.province = u.province`, { counted: true, clear: [], agreed }),
   })
 
 const OF_CLASS = { EFFECTIVE: sql`u.effective`, REPAIRED: sql`u.repaired` } as const
@@ -68,11 +74,7 @@ const countOf = (status: readonly string[] | null | undefined): Json | null => {
 }
 
 /** A page of entries that meet `where`, by record id. `counted`: a rollup row `u` tells how many, where no filter is given that it does not know. */
-export function entriesJson(
-  field: Selected,
-  where: RawBuilder<unknown>,
-  { counted = false, clear = [] }: { counted?: boolean; clear?: readonly string[] } = {},
-): Json {
+export function entriesJson(field: Selected, where: RawBuilder<unknown>, { counted = false, ...shown }: EntryScope & { counted?: boolean }): Json {
   const page = pageOf(field, ENTRY_ORDER)
   const { status, division } = field.args as { status?: readonly string[] | null; division?: string | null }
   const filters = [
@@ -86,7 +88,7 @@ export function entriesJson(
     page,
     row: 'e',
     rows: limit => sql`select e.*, array[e.record_id] as _key from list_entry e where ${sql.join(filters, sql` and `)} order by e.record_id limit ${limit}`,
-    node: inner => entryJson(inner, clear),
+    node: inner => entryJson(inner, shown),
     totalCount: counted && !division ? countOf(status) : null,
   })
 }

@@ -3,18 +3,22 @@ import {
   addPolarity,
   addProvenance,
   addProvince,
+  addRecognition,
   addSourceUnit,
   byKey,
   createTerms,
+  dayAsked,
   type GraphBuilder,
   type OpenRowRef,
+  recognitionAsked,
+  type RecognitionRef,
   resolveProof,
   type Row,
   type RowRef,
   type TermRef,
   type Terms,
 } from '@delta/graph'
-import type { Catalogue, Domain, Unit } from '@delta/model'
+import type { Catalogue, Day, Domain, Unit } from '@delta/model'
 
 /** ListEntry's type, and those it is made of. `subject` is left open: what a subject tells is another matter in each subgraph. */
 export interface ListEntryTypes {
@@ -44,6 +48,42 @@ const addFinder = (builder: GraphBuilder): RowRef => {
 }
 
 const NOT_STATED = 'None of the four provincial formats states it yet, so it is null.'
+
+/** What an entry's recognition is looked up with. */
+export interface ListEntryParts {
+  readonly catalogue: Catalogue
+  /** Today in Asia/Shanghai. */
+  readonly today: () => Day
+}
+
+const addStanding = (builder: GraphBuilder, entry: OpenRowRef, recognition: RecognitionRef, { catalogue, today }: ListEntryParts): void => {
+  const flag = builder.enumType('ListFlag', {
+    values: { RED_ON_BLACK: { description: 'A red entry in force, of a subject that is on a black list in force.' } } as const,
+  })
+  builder.objectFields(entry, t => ({
+    recognition: t.field({
+      type: recognition,
+      nullable: true,
+      shareable: true,
+      description: 'What the entry, which its own province found, does in another (信用互认).',
+      args: {
+        for: t.arg.id({ required: true, description: 'The province that would use it.' }),
+        on: t.arg.string({ description: 'A day; today where not given.' }),
+      },
+      resolve: (row, args, _context, info) => {
+        const [domain = '', from = ''] = String(row[info.path.key]).split('/')
+        return recognitionAsked(catalogue, domain, from, args.for, dayAsked(args.on, today))
+      },
+    }),
+    flags: t.field({
+      type: [flag],
+      nullable: true,
+      shareable: true,
+      description: 'What other entries say against this one today, as far as the agreement shows them. Null where the feed tells the entry.',
+      resolve: byKey,
+    }),
+  }))
+}
 
 const implementEntry = (builder: GraphBuilder, entry: OpenRowRef, types: Omit<ListEntryTypes, 'entry'>): void => {
   const { subject, polarity, status, domain, province, unit, terms } = types
@@ -87,7 +127,8 @@ const implementEntry = (builder: GraphBuilder, entry: OpenRowRef, types: Omit<Li
 }
 
 /** Adds ListEntry. */
-export function addListEntry(builder: GraphBuilder, catalogue: Catalogue): ListEntryTypes {
+export function addListEntry(builder: GraphBuilder, parts: ListEntryParts): ListEntryTypes {
+  const { catalogue } = parts
   const polarity = addPolarity(builder)
   const entry = builder.objectRef<Row>('ListEntry')
   const types = {
@@ -100,5 +141,6 @@ export function addListEntry(builder: GraphBuilder, catalogue: Catalogue): ListE
     terms: createTerms(catalogue),
   }
   implementEntry(builder, entry, types)
+  addStanding(builder, entry, addRecognition(builder), parts)
   return { entry, ...types }
 }

@@ -9,5 +9,5 @@ export function eventEntry(entry: ListChange['entry'], selected: readonly Select
   if (!provenance) return null
   const terms = { domain: code(domain), province: code(province), unit: code(unit) }
   const from = { ...provenance, sourceUnit: code(provenance.sourceUnit), reportedBy: code(provenance.reportedBy) }
-  return keyed({ ...rest, ...terms, provenance: from }, selected) as Row
+  return keyed({ ...rest, ...terms, recognition: `${terms.domain}/${terms.province}`, provenance: from }, selected) as Row
 }

@@ -11,7 +11,7 @@ import {
   SUBJECT_ID,
   subgraphSchema,
 } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
+import type { Catalogue, Day } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { type ListScope, listsJson } from './drill.ts'
 import { addListDrill } from './drill-types.ts'
@@ -24,6 +24,8 @@ export interface ListGraphParts {
   readonly answers: Answers
   readonly evidence: EvidenceWriter
   readonly limits: Limits
+  /** Today in Asia/Shanghai. */
+  readonly today: () => Day
 }
 
 interface ListsArgs {
@@ -33,13 +35,21 @@ interface ListsArgs {
 
 const scopeOf = (catalogue: Catalogue, viewer: Viewer, { polarity, areas }: ListsArgs = {}): ListScope => {
   requireProduct(viewer, 'LIST')
-  const chosen = catalogue
-    .domains()
+  const domains = catalogue.domains()
+  const chosen = domains
     .filter(domain => (!polarity || polarity.includes(domain.polarity)) && (!areas || areas.includes(domain.area)))
     .map(domain => domain.code)
   return {
     domains: agreedDomains(viewer, null, chosen),
     provinces: agreedProvinces(viewer, null),
+    agreed: {
+      domains: agreedDomains(
+        viewer,
+        null,
+        domains.map(domain => domain.code),
+      ),
+      provinces: agreedProvinces(viewer, null),
+    },
     narrowDomains: codes => agreedDomains(viewer, codes, chosen),
     narrowProvinces: codes => agreedProvinces(viewer, codes),
   }
@@ -58,7 +68,7 @@ const readSubjects =
 export function listGraph(parts: ListGraphParts): GraphQLSchema {
   const { catalogue, answers, limits } = parts
   const builder = createBuilder()
-  const leaf = addListLeaf(builder, catalogue)
+  const leaf = addListLeaf(builder, parts)
   const product = addListDrill(builder, leaf)
   builder.queryFields(t => ({
     lists: t.field({

@@ -1,6 +1,6 @@
 import { type Day, type ListEntry, shanghaiDay } from '@delta/model'
 import { appendLeaf, commitTo, entryElement, eventLeaf, frontierRoot, newSalt } from '@delta/seal'
-import { recordset } from '@delta/store'
+import { createStatement, recordset } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { LegalBasis } from './legal-basis.ts'
 import { textOf, type WaitingChange } from './log-event.ts'
@@ -109,6 +109,15 @@ function append(state: LogState, entries: Entries, waiting: WaitingChange, legal
   }
 }
 
+// One look by key a change: as a plain join it may, until the tables have been analysed, read all evidence that there is.
+const readWaiting = createStatement<{ after: number; limit: number }, WaitingChange>(
+  ({ after, limit }) => sql`select c.*, v.record_hash, v.published_at
+    from (select * from list_change where seq > ${after} order by seq limit ${limit}) c
+    left join lateral (
+      select record_hash, published_at from list_evidence v where v.province = c.province and v.record_id = c.record_id and v.version = c.version limit 1) v on true
+    order by c.seq`,
+)
+
 const hex = (bytes: Buffer | null): string | null => bytes && `\\x${bytes.toString('hex')}`
 
 async function write<DB extends ListLogTables>(trx: Kysely<DB>, state: LogState, rows: readonly ListLogTable[], entries: Entries, at: Date): Promise<void> {
@@ -157,10 +166,7 @@ export function createLogKeeper<DB extends ListLogTables>({ db, legalBasis, now 
         const { rows: heads } = await sql<ListLogHeadTable>`select epoch, seq from list_log_head for no key update`.execute(trx)
         const head = heads[0]!
         const at = state?.seq === head.seq && state.epoch === head.epoch ? state : await loadLogState(trx, head)
-        const { rows: waiting } = await sql<WaitingChange>`
-          select c.*, v.record_hash, v.published_at from list_change c
-          left join list_evidence v on v.province = c.province and v.record_id = c.record_id and v.version = c.version
-          where c.seq > ${head.seq} order by c.seq limit ${limit}`.execute(trx)
+        const waiting = await readWaiting(trx, { after: head.seq, limit })
         if (waiting.length === 0) return [at, 0] as const
         const ids = [...new Set(waiting.map(one => one.record_id))]
         const { rows: before } = await sql<ListLogEntryTable>`select * from list_log_entry where record_id = any(${ids}::text[])`.execute(trx)

@@ -1,7 +1,6 @@
 import { addConnection, addPageInfo, byKey, type GraphBuilder, PAGE, type RowRef } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
 import { ENTRY_ORDER } from './drill.ts'
-import { addListEntry, type ListEntryTypes } from './entry-types.ts'
+import { addListEntry, type ListEntryParts, type ListEntryTypes } from './entry-types.ts'
 
 /** The leaf's types, and those it shares with the levels above it. */
 export interface ListLeafTypes extends ListEntryTypes {
@@ -31,8 +30,8 @@ const implementSubject = (builder: GraphBuilder, { subject, connection, status }
 }
 
 /** Adds ListEntry with its connection, and what the list adds to Subject. */
-export function addListLeaf(builder: GraphBuilder, catalogue: Catalogue): ListLeafTypes {
-  const types = addListEntry(builder, catalogue)
+export function addListLeaf(builder: GraphBuilder, parts: ListEntryParts): ListLeafTypes {
+  const types = addListEntry(builder, parts)
   const connection = addConnection(builder, addPageInfo(builder), {
     name: 'ListEntry',
     node: types.entry,

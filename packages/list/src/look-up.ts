@@ -6,7 +6,7 @@ import { entryJson } from './leaf.ts'
 
 /** One entry by its record id, or null; `own` holds it to one subject. */
 export function entryByIdJson(selected: readonly Selected[], id: string, scope: ListScope, own: string | null): Json {
-  return sql`(select ${entryJson(selected, [])} from list_entry e
+  return sql`(select ${entryJson(selected, { clear: [], agreed: scope.agreed })} from list_entry e
     where e.record_id = ${id} and e.province = any(${scope.provinces}::text[]) and e.domain = any(${scope.domains}::text[])
     ${own === null ? sql`` : sql`and e.subject_id = any(${subjectIds(sql`${own}::text`)})`})`
 }
@@ -19,7 +19,7 @@ export function subjectEntriesJson(selected: readonly Selected[], ids: readonly 
     id: () => sql`s.id`,
     name: () =>
       sql`(select ${nameShown(sql`e.subject_id`, sql`e.subject_name`, clear)} from list_entry e where ${ofSubject} and e.subject_name is not null limit 1)`,
-    listEntries: field => entriesJson(field, agreed, { clear }),
+    listEntries: field => entriesJson(field, agreed, { clear, agreed: scope.agreed }),
   })
   return jsonArray(subject, sql`unnest(${ids}::text[]) with ordinality as s(id, place)`, sql`s.place`)
 }

@@ -59,7 +59,13 @@ export async function startList(): Promise<{ base: CountedDatabase<ListTables>; 
   const base = await countedDatabase<ListTables>(process.env['DELTA_TEST_POSTGRES'])
   await migrateList(base.db)
   await migrate(base.db, evidenceMigrations, 'access_migration')
-  const schema = listGraph({ catalogue, answers: createAnswers(base), evidence: createEvidence({ db: base.db, now: () => new Date() }), limits })
+  const schema = listGraph({
+    catalogue,
+    answers: createAnswers(base),
+    evidence: createEvidence({ db: base.db, now: () => new Date() }),
+    limits,
+    today: () => '2026-11-25',
+  })
   const tax = { domain: 'B02', province: '330000' } as const
   await insertEntries(base, [
     ...Array.from({ length: 12 }, () => entry({ ...tax, unit: 'ZJ-TAX' })),

@@ -1,4 +1,4 @@
-import type { Day } from '@delta/model'
+import { type Day, statedValue } from '@delta/model'
 import { conclude } from './conclude.ts'
 import { identifierOf } from './code-item.ts'
 import type { IndicatorRule } from './indicator.ts'
@@ -27,7 +27,7 @@ export interface GeneralIndicatorDeclaration {
   readonly reportedBy?: UnitNameRule
 }
 
-/** A general indicator: the value of any of the 80, also of one that has a dataset of its own (Zhejiang has no licences of persons but here). A person's number as a value travels masked. */
+/** A general indicator: the value of any of the catalogue’s, also of one that has a dataset of its own (Zhejiang has no licences of persons but here). A person's number as a value travels masked. */
 export const generalIndicator = (declaration: GeneralIndicatorDeclaration): Statement => {
   const { indicator, businessNo, arose, until, reportedBy } = declaration
   const value = required(text(declaration.value))
@@ -71,6 +71,7 @@ export const generalIndicator = (declaration: GeneralIndicatorDeclaration): Stat
                   until: to,
                   licence: null,
                   penalty: null,
+                  ...statedValue(reading.catalogue, named.indicator, stated, from),
                 },
         ),
       ]

@@ -81,6 +81,10 @@ test('an entry’s measures are resolved to a department or a gap', async () => 
     },
   ])
   expect((await data('{ resolveMeasures(domain: "W01", province: "330000") { level } }')).resolveMeasures).toEqual([])
+  const found = async (domain: string, from: string) =>
+    (await data(`{ resolveMeasures(domain: "${domain}", province: "330000", from: "${from}") { level } }`)).resolveMeasures
+  expect((await found('B05', '310000')).length).toBe((await found('B05', '330000')).length)
+  expect([(await found('B02', '310000')).length, (await found('B02', '330000')).length > 0]).toEqual([0, true])
 })
 
 test('two provinces’ ladders are compared', async () => {
@@ -150,6 +154,7 @@ test('the agreement is kept: product, provinces and domains; what is no code is 
     'measures(polarity: PUNISH, domain: "B99") { counts { total } }',
     'measureDiff(a: "310000", b: "110000", polarity: PUNISH) { same }',
     'resolveMeasures(domain: "B05", province: "x") { level }',
+    'resolveMeasures(domain: "B05", province: "310000", from: "110000") { level }',
     'resolveMeasures(domain: "B05", province: "310000", division: "31") { level }',
   ])
     expect(await refused(`{ ${wrong} }`)).toBe('BAD_ARGUMENT')

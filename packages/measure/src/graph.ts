@@ -1,5 +1,5 @@
 import { agreedDomains, agreedProvinces, requireProduct, type Viewer } from '@delta/access'
-import { createBuilder, refuse, subgraphSchema } from '@delta/graph'
+import { createBuilder, recognitionAsked, refuse, subgraphSchema } from '@delta/graph'
 import { type Catalogue, type Day, isProvince, type Province } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { diffLadders } from './diff.ts'
@@ -76,11 +76,13 @@ export function measureGraph({ catalogue, today }: MeasureGraphParts): GraphQLSc
         domain: t.arg.id({ required: true, description: 'Of the entry; a watch list calls for none.' }),
         province: t.arg.id({ required: true, description: 'The province that is to act.' }),
         division: t.arg.id({ description: 'Of the subject: 6 digits.' }),
+        from: t.arg.id({ description: 'The province that found it: where its finding does not bind, it calls for nothing. The acting one where not given.' }),
       },
-      resolve: (_root, { domain, province, division }, { viewer }) => {
+      resolve: (_root, { domain, province, division, from }, { viewer }) => {
         if (division != null && !/^\d{6}$/.test(division)) throw refuse('BAD_ARGUMENT', 'division has 6 digits.')
         scope.domains(viewer, domain)
         const [acting] = scope.provinces(viewer, province)
+        if (from != null && recognitionAsked(catalogue, domain, from, acting!, today())?.effect !== 'BINDS') return []
         return catalogue.resolveMeasures({ domain, polarity: catalogue.domain(domain)!.polarity, province: acting!, division: division ?? null })
       },
     }),

@@ -1,14 +1,17 @@
 import { createAuthorityFunctions } from './authority.ts'
 import { type CatalogueRow, type CatalogueTables, type TableName, cell, nameKey } from './catalogue-tables.ts'
 import { readArea, readCategory, readDimensions, readDomain, readFunction, readIndicator } from './catalogue-terms.ts'
+import { type CheckRules, createCheckRules } from './check-rule.ts'
 import { type CodeLists, createCodeLists } from './code-list.ts'
 import type { Day } from './day.ts'
 import { createDivisionNames } from './division-name.ts'
 import { type Division, type DivisionRegister, createDivisionRegister } from './division-register.ts'
 import { type DrillPaths, createDrillPaths } from './drill-path.ts'
+import { type Evaluations, createEvaluations } from './evaluation.ts'
 import type { Province, SubjectKind } from './generated/records.ts'
 import { createLocalAreas } from './local-area.ts'
 import { type MeasureLadder, createMeasureLadder } from './measure-ladder.ts'
+import { type RecognitionRules, createRecognition } from './recognition.ts'
 import { type Regime, createRegime } from './regime.ts'
 import { type KindOfSubject, kindOfUscc } from './subject-kind.ts'
 import type { Area, Category, City, County, Dimension, Domain, GovernmentFunction, Indicator, ProvinceTerm } from './terms.ts'
@@ -17,7 +20,7 @@ import { type ResolvedUnitName, createUnitNames } from './unit-name.ts'
 import { type UnitRegister, createUnitRegister } from './unit-register.ts'
 
 /** The catalogue (数据目录) in memory: pure look-ups over its tables. What is not there is null. */
-export interface Catalogue extends UnitRegister, DrillPaths, CodeLists, MeasureLadder, Regime {
+export interface Catalogue extends UnitRegister, DrillPaths, CodeLists, MeasureLadder, CheckRules, Regime, RecognitionRules, Evaluations {
   province(code: string): ProvinceTerm | null
   city(code: string): City | null
   county(code: string): County | null
@@ -85,7 +88,10 @@ export function createCatalogue(tables: CatalogueTables): Catalogue {
     ...paths,
     ...createCodeLists(tables),
     ...createMeasureLadder(tables, divisions, [...domains.values()]),
+    ...createCheckRules(tables),
     ...createRegime(tables),
+    ...createEvaluations(tables),
+    ...createRecognition(tables, [...domains.values()]),
     ...divisionLookups(divisions, tables),
     area: code => areas.get(code) ?? null,
     areas: () => [...areas.values()],

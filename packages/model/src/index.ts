@@ -13,6 +13,9 @@ export { isDamagedIdentifier } from './damaged-identifier.ts'
 export { addDays, dayAfter, dayFromNumber, dayNumber, dayOf, daysInMonth, isDay, isLeapYear, isRealDay } from './day.ts'
 export type { Day } from './day.ts'
 export type { Division } from './division-register.ts'
+export type { EvaluationModel, GradeMissing, GradeRecognition } from './evaluation.ts'
+export { drawSample, ratioParts, sizeOf } from './sampling.ts'
+export type { DrawnMember, DrawnSample, SamplingDraw, SamplingHashes, SamplingMember, SamplingShare } from './sampling.ts'
 export { documentNumberKey } from './document-number.ts'
 export type {
   ArchiveItem,
@@ -28,15 +31,21 @@ export type {
   Rejection,
   Relationship,
   RepairNotice,
+  SamplingPlan,
+  SamplingResult,
   Subject,
   SubjectId,
   SubjectKind,
   UnitBasis,
   UnitCode,
+  WorkFeedback,
+  WorkOrder,
 } from './generated/records.ts'
 export type { FinderLevel, FindingKind, ObjectionBody, Points, RuleSet, Severity, TermStart } from './generated/repair-rules.ts'
 export { dayIn, instantOfShanghai, shanghaiDay } from './instant.ts'
 export type { Instant } from './instant.ts'
+export type { CheckEffect, CheckRule } from './check-rule.ts'
+export { csvCell } from './csv-cell.ts'
 export { committedText } from './list-change.ts'
 export type { CommittedChange } from './list-change.ts'
 export { listStatusOn } from './list-status.ts'
@@ -63,8 +72,11 @@ export { PROVINCES, isProvince, provinceOf, shortOf } from './province.ts'
 export type { ProvinceShort } from './province.ts'
 export { publicityOf } from './publicity.ts'
 export type { Publicity } from './publicity.ts'
+export { RECOGNITION_EFFECTS } from './recognition.ts'
+export type { Recognition, RecognitionEffect, RecognitionFault, RecognitionTotality } from './recognition.ts'
 export { STANDARD_KINDS } from './regime.ts'
 export type { DocumentLevel, InstitutionDocument, Memorandum, Regime, RegimePaper, Standard } from './regime.ts'
+export { readCode } from './read-code.ts'
 export { checkRegNo, regNoCheck } from './registration-number.ts'
 export { relationStatusOn } from './relation-status.ts'
 export { answerWith } from './repair-answer.ts'
@@ -83,6 +95,8 @@ export { DUTIES, deadlinesOf } from './repair-term.ts'
 export type { RunningTerm } from './repair-term.ts'
 export { checkResidentId } from './resident-id.ts'
 export { residentCheck, upgradeResidentId15 } from './resident-number.ts'
+export { statedValue } from './stated-value.ts'
+export type { Commitment, Evaluation, StatedValue } from './stated-value.ts'
 export type { ArchiveStatus, ListStatus, RelationStatus, StatusClass, StatusOnDay } from './status.ts'
 export { statusOn } from './status-on.ts'
 export { SUBJECT_KINDS, kindOfUscc } from './subject-kind.ts'

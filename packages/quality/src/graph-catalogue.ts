@@ -1,5 +1,18 @@
-import { addDomain, addPolarity, addProvince, addSourceUnit, addSubjectKind, addTerm, type GraphBuilder, type Term, type TermRef } from '@delta/graph'
-import type { Catalogue, Domain, GovernmentFunction, Indicator, Unit } from '@delta/model'
+import {
+  addDomain,
+  addPolarity,
+  addProvince,
+  addRecognition,
+  addSourceUnit,
+  addSubjectKind,
+  addTerm,
+  dayAsked,
+  type GraphBuilder,
+  recognitionAsked,
+  type Term,
+  type TermRef,
+} from '@delta/graph'
+import type { Catalogue, Day, Domain, GovernmentFunction, Indicator, Unit } from '@delta/model'
 
 /** Types that this subgraph owns. */
 export interface CatalogueTypes {
@@ -64,7 +77,7 @@ const addDomainFields = (builder: GraphBuilder, catalogue: Catalogue, domain: Te
 }
 
 /** Adds the catalogue's own types and root fields: `province`, `domain`, `sourceUnit` and their lists. They are answered from memory. */
-export function addCatalogue(builder: GraphBuilder, catalogue: Catalogue): CatalogueTypes {
+export function addCatalogue(builder: GraphBuilder, catalogue: Catalogue, today: () => Day): CatalogueTypes {
   const polarity = addPolarity(builder)
   const kind = addSubjectKind(builder)
   const province = addProvince(builder, { owner: true })
@@ -75,6 +88,7 @@ export function addCatalogue(builder: GraphBuilder, catalogue: Catalogue): Catal
   const indicator = addTerm<Indicator>(builder, 'Indicator', 'An archive indicator (信用档案指标).')
   addUnitFields(builder, catalogue, unit, province, fn, city)
   addDomainFields(builder, catalogue, domain, province)
+  const recognition = addRecognition(builder)
   builder.queryFields(t => ({
     province: t.field({ type: province, nullable: true, args: { code: t.arg.id({ required: true }) }, resolve: (_root, { code }) => catalogue.province(code) }),
     provinces: t.field({ type: [province], resolve: () => catalogue.rows('provinces').flatMap(row => catalogue.province(row['code'] ?? '') ?? []) }),
@@ -84,6 +98,18 @@ export function addCatalogue(builder: GraphBuilder, catalogue: Catalogue): Catal
       args: { polarity: t.arg({ type: [polarity] }), areas: t.arg.idList() },
       resolve: (_root, { polarity: wanted, areas }) =>
         catalogue.domains().filter(one => (!wanted || wanted.includes(one.polarity)) && (!areas || areas.includes(one.area))),
+    }),
+    recognition: t.field({
+      type: recognition,
+      nullable: true,
+      description: 'What a finding of one province does in another (信用互认). Null for a domain that there is not.',
+      args: {
+        domain: t.arg.id({ required: true }),
+        from: t.arg.id({ required: true, description: 'The province that found.' }),
+        to: t.arg.id({ required: true, description: 'The province that would use it.' }),
+        on: t.arg.string({ description: 'The day on which it would be used; today where not given.' }),
+      },
+      resolve: (_root, { domain, from, to, on }) => recognitionAsked(catalogue, domain, from, to, dayAsked(on, today)),
     }),
     sourceUnit: t.field({ type: unit, nullable: true, args: { code: t.arg.id({ required: true }) }, resolve: (_root, { code }) => catalogue.unit(code) }),
     sourceUnits: t.field({

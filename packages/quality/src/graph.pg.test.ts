@@ -37,6 +37,7 @@ beforeAll(async () => {
     catalogue,
     answers: createAnswers(base),
     limits: { representations: 100 } as never,
+    today: () => '2026-11-25',
     agreements: readAgreements(join(import.meta.dirname, '../../../schema/agreements.json')),
   })
   await base.db
@@ -196,4 +197,21 @@ test('agreements: everybody reads the one that holds for the call, the operator 
       { role: 'operator', domains: null },
     ]),
   })
+})
+
+test('recognition is told for a domain, two provinces and a day; without a day, for today', async () => {
+  const { data, errors } = await ask(
+    schema,
+    `{ today: recognition(domain: "B05", from: "330000", to: "340000") { effect memorandum validFrom validTo source }
+       before: recognition(domain: "B05", from: "330000", to: "340000", on: "2020-10-19") { effect }
+       nowhere: recognition(domain: "B99", from: "330000", to: "340000") { effect } }`,
+  )
+  expect(errors).toBeUndefined()
+  expect(data).toEqual({
+    today: { effect: 'BINDS', memorandum: 'M51', validFrom: '2020-10-20', validTo: null, source: expect.stringContaining('page') },
+    before: { effect: 'NOTED' },
+    nowhere: null,
+  })
+  const refused = await ask(schema, '{ recognition(domain: "B05", from: "330000", to: "440000") { effect } }')
+  expect(refused.errors?.[0]?.extensions['code']).toBe('BAD_ARGUMENT')
 })

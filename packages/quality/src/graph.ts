@@ -1,6 +1,6 @@
 import { type Agreement, agreedProvinces, requireSubject, type Viewer } from '@delta/access'
 import { type Answers, answerEntities, createBuilder, type Limits, PAGE, refuse, type Row, type Selected, selectionOf, subgraphSchema } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
+import type { Catalogue, Day } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { qualityReportJson, rejectionsJson, type RejectionScope } from './drill.ts'
 import { addAgreement, addProduct, agreementsFor } from './graph-agreements.ts'
@@ -14,6 +14,8 @@ export interface CatalogueGraphParts {
   readonly limits: Limits
   /** All that there are, in force or not. */
   readonly agreements: readonly Agreement[]
+  /** Today in Asia/Shanghai. */
+  readonly today: () => Day
 }
 
 const scopeOf = (
@@ -30,9 +32,9 @@ const scopeOf = (
 }
 
 /** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`, `qualityReport`) and who may ask what (`agreements`). */
-export function catalogueGraph({ catalogue, answers, limits, agreements }: CatalogueGraphParts): GraphQLSchema {
+export function catalogueGraph({ catalogue, answers, limits, agreements, today }: CatalogueGraphParts): GraphQLSchema {
   const builder = createBuilder()
-  const types = { ...addCatalogue(builder, catalogue), product: addProduct(builder) }
+  const types = { ...addCatalogue(builder, catalogue, today), product: addProduct(builder) }
   const { connection, report } = addQuality(builder, catalogue, types)
   const agreement = addAgreement(builder, catalogue, types)
   builder.queryFields(t => ({

@@ -17,6 +17,8 @@ const names = {
   away: randomName('test.away'),
   alien: randomName('test.alien'),
   many: randomName('test.many'),
+  slow: randomName('test.slow'),
+  silent: randomName('test.silent'),
 }
 let made: { remove(): Promise<void> }
 let producer: Producer
@@ -152,6 +154,49 @@ test('a broker that goes away is waited for; what came meanwhile is read', async
     mend()
     await until(() => seen.size === (round + 1) * 10)
   }
+  await consumer.stop()
+})
+
+test('a partition that takes long delays no other, and its own records wait in order', async () => {
+  const taken: string[] = []
+  const held = Promise.withResolvers<void>()
+  const consumer = createConsumer({
+    kafka,
+    groupId: randomName('test-slow'),
+    topics: [names.slow],
+    log: silentLog,
+    onBatch: async (_topic, partition, messages) => {
+      if (partition === 0) await held.promise
+      taken.push(...messages.map(one => one.value!.toString()))
+    },
+  })
+  await consumer.start()
+  await send(names.slow, 0, 2)
+  await until(() => taken.length === 1)
+  await send(names.slow, 2, 4)
+  await until(() => taken.length === 3)
+  held.resolve()
+  await until(() => taken.length === 6)
+  expect(taken).toEqual(['1', '3', '5', '0', '2', '4'])
+  await consumer.stop()
+})
+
+test('a client that has not heard of Kafka for too long is broken for good', async () => {
+  const { kafka: cuttable, cut, mend } = openCuttableKafka(broker)
+  const crashed = Promise.withResolvers<unknown>()
+  const consumer = createConsumer({
+    kafka: cuttable,
+    groupId: randomName('test-silent'),
+    topics: [names.silent],
+    log: silentLog,
+    longestSilence: 3_000,
+    onCrash: crashed.resolve,
+    onBatch: async () => undefined,
+  })
+  await consumer.start()
+  cut()
+  expect(await crashed.promise).toMatchObject({ code: 'KAFKA_SILENT' })
+  mend()
   await consumer.stop()
 })
 

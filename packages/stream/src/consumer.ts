@@ -1,18 +1,11 @@
-import { isUtf8 } from 'node:buffer'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload } from 'kafkajs'
 import type { StreamLog } from './log.ts'
+import { createLanes, type Portion } from './lanes.ts'
 import type { KafkaHandle } from './open-kafka.ts'
-
-/** A record as it came from Kafka. Headers and keys that are not UTF-8, or come twice, count as absent. */
-export interface ReceivedMessage {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: string
-  readonly key: string
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly value: Buffer | null
-}
+import { received, type ReceivedMessage } from './received-message.ts'
+import { repeated } from './repeated.ts'
+import { subscribe } from './subscribe.ts'
 
 /** How far a consumer has come. */
 export interface ConsumerProgress {
@@ -42,7 +35,7 @@ export interface ConsumerParts {
   readonly kafka: KafkaHandle
   readonly groupId: string
   readonly topics: readonly string[]
-  /** Takes the records of one partition in order, at most a thousand at once. Kafka's offset moves only after it resolves; where it rejects, the same records come again. */
+  /** Takes the records of one partition in order, at most a thousand at once. Kafka's offset moves after it resolves, a moment later; where it rejects, the same records come again. */
   readonly onBatch: (topic: string, partition: number, messages: readonly ReceivedMessage[]) => Promise<void>
   readonly log: StreamLog
   /** Told when the client has broken for good; by default the process ends, because a process that lives and consumes nothing is worse. */
@@ -51,13 +44,18 @@ export interface ConsumerParts {
   readonly concurrency?: number
   /** Milliseconds after which a silent member is given up: how long a killed one delays its successor. The broker must allow it (`group.min.session.timeout.ms`). */
   readonly sessionTimeout?: number
+  /** Milliseconds without any answer of Kafka after which the client is taken for broken for good. */
+  readonly longestSilence?: number
 }
 
 const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 2_000
 const AT_ONCE = 1_000
+const MOST_WAITING = 4_000
+const COMMIT_EVERY = 250
+const LOOK_EVERY = 1_000
 
-/** Makes a consumer; `start` lets it run. */
+/** Makes a consumer; `start` lets it run. Fetching does not wait for what has been fetched: a partition that takes long delays no other. */
 export function createConsumer({
   kafka,
   groupId,
@@ -67,6 +65,7 @@ export function createConsumer({
   onCrash = endProcess,
   concurrency = 4,
   sessionTimeout = 1_500,
+  longestSilence = 30_000,
 }: ConsumerParts): Consumer {
   const heartbeatInterval = Math.floor(sessionTimeout / 4)
   const consumer = kafka.client.consumer({
@@ -81,82 +80,109 @@ export function createConsumer({
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3, restartOnFailure: async () => true },
   })
+  const ends = new Map<string, bigint>()
   const lags = new Map<string, number>()
   let assigned = 0
   /** Why a partition is not getting through; one that is does not excuse another. */
   const failures = new Map<string, string>()
   let heardAt = -Infinity
+  let looks = 0
+  /** Grows with each assignment: what was fetched under another comes again, to whoever now has its partition. */
+  let assignment = 0
+  let taken = new Map<string, { topic: string; partition: number; offset: string }>()
   let stopping = false
 
   const { GROUP_JOIN, FETCH, HEARTBEAT, CRASH } = consumer.events
   const heard = () => {
     heardAt = performance.now()
+    looks = 0
   }
   consumer.on(FETCH, heard)
   consumer.on(HEARTBEAT, heard)
   consumer.on(GROUP_JOIN, ({ payload }) => {
     heard()
-    lags.clear()
-    failures.clear()
+    assignment += 1
+    lanes.clear()
+    for (const known of [taken, ends, lags, failures]) known.clear()
     assigned = Object.values(payload.memberAssignment).reduce((sum, partitions) => sum + partitions.length, 0)
     log.info({ groupId, assigned, tookMs: payload.duration }, 'joined the group')
   })
+  const crash = (error: unknown): void => {
+    log.error({ groupId, error }, 'the consumer has crashed')
+    onCrash(error)
+  }
   consumer.on(CRASH, ({ payload }) => {
     assigned = 0
-    if (payload.restart || stopping) return
-    log.error({ groupId, error: payload.error }, 'the consumer has crashed')
-    onCrash(payload.error)
+    if (!payload.restart && !stopping) crash(payload.error)
   })
 
-  /** Hands over until taken; false where it is no longer ours to hand over. */
-  const handOver = async (messages: readonly ReceivedMessage[], { batch: { topic, partition }, isRunning, isStale }: EachBatchPayload): Promise<boolean> => {
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+  /** Hands over until taken, or no longer ours to hand over. */
+  const take = async ({ topic, partition, messages, next }: Portion): Promise<void> => {
+    const name = `${topic} ${partition}`
+    const ours = assignment
+    for (let pause = FIRST_PAUSE; !stopping && ours === assignment; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         await onBatch(topic, partition, messages)
-        failures.delete(`${topic} ${partition}`)
-        return true
+        if (ours !== assignment) return
+        failures.delete(name)
+        lags.set(name, Math.max(0, Number((ends.get(name) ?? next) - next)))
+        taken.set(name, { topic, partition, offset: next.toString() })
+        return
       } catch (error) {
-        failures.set(`${topic} ${partition}`, nameOf(error))
+        if (ours === assignment) failures.set(name, nameOf(error))
         log.warn({ groupId, topic, partition, error, pause }, 'a batch is tried again')
         await sleep(pause)
-        if (stopping || !isRunning() || isStale()) return false
       }
     }
   }
+  const lanes = createLanes({ take, concurrency, atOnce: AT_ONCE, most: MOST_WAITING })
 
-  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
-    const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning } = payload
+  const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> => {
+    if (stopping) return
     const { topic, partition } = batch
-    const beat = setInterval(() => void heartbeat().catch(() => undefined), heartbeatInterval)
+    const last = batch.lastOffset()
+    // Twice as often as the client passes one on: it leaves out a beat that comes a millisecond early.
+    const beat = setInterval(() => void heartbeat().catch(() => undefined), heartbeatInterval / 2)
     try {
-      for (let from = 0; from < batch.messages.length; from += AT_ONCE) {
-        const messages = batch.messages.slice(from, from + AT_ONCE)
-        if (
-          !(await handOver(
-            messages.map(message => received(topic, partition, message)),
-            payload,
-          ))
-        )
-          return
-        const last = from + AT_ONCE < batch.messages.length ? messages.at(-1)!.offset : batch.lastOffset()
-        resolveOffset(last)
-        const next = BigInt(last) + 1n
-        lags.set(`${topic} ${partition}`, Math.max(0, Number(BigInt(batch.highWatermark) - next)))
-        await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next.toString() }] }] })
-        // Lets timers run: a member that is only busy must not be taken for a dead one.
-        await sleep(0)
-        if (stopping || !isRunning()) return
-      }
+      ends.set(`${topic} ${partition}`, BigInt(batch.highWatermark))
+      resolveOffset(last)
+      await lanes.put({ topic, partition, messages: batch.messages.map(message => received(topic, partition, message)), next: BigInt(last) + 1n })
+      // Lets timers run: a member that is only busy must not be taken for a dead one.
+      await sleep(0)
     } finally {
       clearInterval(beat)
     }
   }
 
+  /** Tells Kafka how far all partitions have come; what fails is told with the next. */
+  const commit = async (): Promise<void> => {
+    if (taken.size === 0) return
+    const told = taken
+    const ours = assignment
+    taken = new Map()
+    try {
+      await consumer.commitOffsets([...told.values()])
+    } catch (error) {
+      log.debug({ groupId, error }, 'offsets are committed later')
+      if (ours === assignment) taken = new Map([...told, ...taken])
+    }
+  }
+  const committing = repeated(COMMIT_EVERY, commit)
+  // Looks are counted, not milliseconds: a process that was stopped for a while has not been silent.
+  const watching = repeated(LOOK_EVERY, async () => {
+    looks += 1
+    if (looks * LOOK_EVERY < longestSilence) return
+    looks = -Infinity
+    crash(Object.assign(new Error('Kafka has not answered for too long'), { code: 'KAFKA_SILENT', safe: true }))
+  })
+
   return {
     start: async () => {
       const joined = Promise.withResolvers<void>()
       const forget = consumer.on(GROUP_JOIN, () => joined.resolve())
-      await open(consumer, topics, log, () => stopping)
+      await subscribe(consumer, topics, log, () => stopping)
+      committing.start()
+      watching.start()
       await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: concurrency, eachBatch })
       await joined.promise
       forget()
@@ -170,30 +196,14 @@ export function createConsumer({
     }),
     stop: async () => {
       stopping = true
+      watching.stop()
+      lanes.clear()
+      await lanes.idle()
+      await committing.stop()
+      await commit()
       await consumer.disconnect()
     },
   }
-}
-
-/** Connects and subscribes, waiting for a broker that is away or topics that are not made yet. */
-const open = async (consumer: KafkaConsumer, topics: readonly string[], log: StreamLog, stopping: () => boolean): Promise<void> => {
-  for (let pause = FIRST_PAUSE; !stopping(); pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-    try {
-      await consumer.connect()
-      await consumer.subscribe({ topics: [...topics], fromBeginning: true })
-      return
-    } catch (error) {
-      log.warn({ error, pause }, 'Kafka does not answer yet')
-      await sleep(pause)
-    }
-  }
-}
-
-/** A record as kafkajs gives it, as this room does. */
-export const received = (topic: string, partition: number, { offset, key, headers = {}, value }: KafkaMessage): ReceivedMessage => {
-  const texts: Record<string, string | undefined> = {}
-  for (const [name, header] of Object.entries(headers)) texts[name] = Buffer.isBuffer(header) ? textOf(header) : typeof header === 'string' ? header : undefined
-  return { topic, partition, offset, key: (key && textOf(key)) ?? '', headers: texts, value }
 }
 
 const byTopic = (lags: ReadonlyMap<string, number>): Record<string, number> => {
@@ -204,8 +214,6 @@ const byTopic = (lags: ReadonlyMap<string, number>): Record<string, number> => {
   }
   return sums
 }
-
-const textOf = (bytes: Buffer): string | undefined => (isUtf8(bytes) ? bytes.toString() : undefined)
 
 const nameOf = (error: unknown): string => (error instanceof Error ? String((error as { code?: unknown }).code ?? error.name) : 'failed')
 

@@ -1,15 +1,16 @@
 import { createTopics } from './create-topics.ts'
 import type { KafkaHandle } from './open-kafka.ts'
-import type { Topic } from './topics.ts'
+import { distinctTopics, type Topic } from './topics.ts'
 
 const WEEK = 7 * 24 * 60 * 60 * 1_000
 
 /** Makes the topics that are not there yet. A compacted topic keeps every version for at least seven days, any other topic everything for that long. Existing topics are left as they are; a different number of partitions is an error, because it would break the order of subjects. */
 export async function ensureTopics(
   { client }: KafkaHandle,
-  topics: readonly Topic[],
+  declared: readonly Topic[],
   { replication }: { replication: number },
 ): Promise<{ created: string[] }> {
+  const topics = distinctTopics(declared)
   const admin = client.admin()
   await admin.connect()
   try {

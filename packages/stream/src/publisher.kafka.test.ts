@@ -8,7 +8,7 @@ import { createOutbox, type Outbox } from './outbox.ts'
 import { outboxMigrations, type OutboxTables } from './outbox-tables.ts'
 import { createPublisher, type PublisherParts, type PublisherPoint } from './publisher.ts'
 import { openCuttableKafka, randomName, readUntil, silentLog, testBroker, until, withTopics } from './testing.ts'
-import type { ReceivedMessage } from './consumer.ts'
+import type { ReceivedMessage } from './received-message.ts'
 
 const now = () => new Date()
 const broker = testBroker(process.env.DELTA_TEST_KAFKA)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { received, type ReceivedMessage } from './consumer.ts'
 import type { KafkaHandle } from './open-kafka.ts'
+import { received, type ReceivedMessage } from './received-message.ts'
 
 const PATIENCE = 20_000
 

@@ -3,7 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { createTopics } from './create-topics.ts'
 import type { StreamLog } from './log.ts'
 import { type KafkaHandle, openKafka } from './open-kafka.ts'
-import { createConsumer, type ReceivedMessage } from './consumer.ts'
+import { createConsumer } from './consumer.ts'
+import type { ReceivedMessage } from './received-message.ts'
 
 /** A log that says nothing. For tests only. */
 export const silentLog: StreamLog = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }

@@ -24,7 +24,7 @@ type Declared = Omit<Topic, 'schema' | 'province'>
 
 const PER_PROVINCE = '{p}'
 
-/** Reads every topic from the schema folder, those of the provinces written out. Throws where a topic names a record that has no schema. */
+/** Reads every topic from the schema folder, those of the provinces written out; one that carries several kinds of records stands once for each. Throws where a topic names a record that has no schema. */
 export function readTopics(schemaDir: string): Topic[] {
   const { topics } = parse(readFileSync(join(schemaDir, 'topics.yaml'), 'utf8')) as { topics: Declared[] }
   return topics.flatMap(({ name, record, type, partitions, cleanup, writers, readers }): Topic[] => {
@@ -42,3 +42,6 @@ export function topicFor(topics: readonly Topic[], record: string, province: Pro
   if (!topic) throw Object.assign(new Error(`no topic for ${record}`), { code: 'TOPIC_UNKNOWN', safe: true })
   return topic
 }
+
+/** Topics by name, each once. */
+export const distinctTopics = (topics: readonly Topic[]): Topic[] => [...new Map(topics.map(topic => [topic.name, topic])).values()]

@@ -21,7 +21,21 @@ export function hasOwnTable({ code, kind }: Indicator): boolean {
   return DOCUMENTS.test(code) || (code.includes('-BAS-') && Number(code.slice(-3)) <= REGISTERED[kind])
 }
 
-const valueOf = ({ random, subject }: FactContext, { type, name, code }: Indicator): string => {
+const MODELS = { sh: ['SH-SYN', 'ABCD'], js: ['JS-SYN', 'ABCD'], zj: ['ZJ-2020', 'ABCDE'], ah: ['AH-SYN', 'ABCD'] } as const
+
+/** A commitment with its matter, its term and how it is kept. */
+const commitment = ({ random }: FactContext, madeOn: string): string =>
+  [
+    random.pick(['审批替代型', '主动公示型', '行业自律型', '信用修复型']),
+    random.pick(['食品经营许可告知承诺', '公共场所卫生许可告知承诺', '依法诚信经营', '按期缴清罚款并整改', '行业公约']),
+    random.chance(0.8) ? addDays(madeOn, random.pick([60, 180, 365])) : '',
+    random.pick(['履行中', '已履行', '已履行', '未履行']),
+  ].join('|')
+
+const valueOf = (context: FactContext, { type, name, code }: Indicator, arose: string): string => {
+  const { random, subject } = context
+  if (type === 'commitment') return commitment(context, arose)
+  if (type === 'evaluation') return `${MODELS[context.p][0]}|${random.pick([...MODELS[context.p][1]])}`
   if (type === 'grade')
     return code === 'ENT-LAW-009'
       ? random.pick(['高级认证企业', '常规企业', '失信企业'])
@@ -42,11 +56,11 @@ const valueOf = ({ random, subject }: FactContext, { type, name, code }: Indicat
 export function inventIndicator(context: FactContext, indicator: Indicator, nth: number): IndicatorFact {
   const { p, random, reference, subject, today } = context
   const city = cityOf(context)
-  const event = indicator.type === 'event'
-  const arose = event || random.chance(0.5) ? addDays(today, -random.between(3, 1_500)) : null
+  const event = indicator.type === 'event' || indicator.type === 'commitment'
+  const arose = event || indicator.type === 'evaluation' || random.chance(0.5) ? addDays(today, -random.between(3, 1_500)) : null
   return {
     indicator,
-    value: valueOf(context, indicator),
+    value: valueOf(context, indicator, arose ?? today),
     arose,
     businessNo: event ? `${indicator.code.slice(0, 3)}${indicator.code.slice(-3)}-${subject.index}-${nth}` : null,
     until: arose && event && random.chance(0.3) ? addDays(arose, random.pick([180, 365, 1_095])) : null,

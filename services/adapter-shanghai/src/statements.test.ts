@@ -105,6 +105,16 @@ test('general indicators: letters without hyphens, each with the unit of the cat
   expect(read('t_zbx', { ...item, zbxdm: 'entops999' }).verdict).toBe('E_CODE_UNKNOWN zbxdm')
   const own = { ...item, tyshxydm: null, zjlx: '10', zjhm: person, zbxdm: 'natbas002', zbxz: person }
   expect(read('t_zbx', own).items[0]).toMatchObject({ value: `340*${person.slice(-4)}` })
+  const promise = { ...item, zbxdm: 'entsoc004', fsrq: '20260105' }
+  expect(read('t_zbx', { ...promise, zbxz: '审批替代型|食品经营许可|2026-06-30|已履行' }).items[0]).toMatchObject({
+    value: '审批替代型|食品经营许可|2026-06-30|已履行',
+    commitment: { kind: 'APPROVAL', matter: '食品经营许可', madeOn: '2026-01-05', dueOn: '2026-06-30', fulfilment: 'FULFILLED' },
+  })
+  expect(read('t_zbx', { ...promise, zbxz: '登记在案' }).items[0]).not.toHaveProperty('commitment')
+  expect(read('t_zbx', { ...promise, zbxdm: 'entsoc006', zbxz: 'SH-SYN|B' }).items[0]).toMatchObject({
+    evaluation: { model: 'SH-SYN', grade: 'B', on: '2026-01-05' },
+    unit: 'SH-XYZX',
+  })
   const codes = parts.catalogue.indicators().map(one => one.code)
   expect(
     codes.filter(

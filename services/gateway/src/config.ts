@@ -16,6 +16,8 @@ const shape = {
   /** Where the list feed answers; without it there is none at this address. */
   DELTA_FEED: setting.httpUrl().optional(),
   DELTA_SUBGRAPH_MEASURE: setting.httpUrl().optional(),
+  /** Where the supervision answers: its subgraph, credit checks and reports. */
+  DELTA_SUPERVISION: setting.httpUrl().optional(),
   /** `/` offers tokens of the demonstration roles; only for a local issuer, and only where this is told. */
   DELTA_DEMO: z.stringbool().default(false),
 }
@@ -35,6 +37,7 @@ export function subgraphUrls(settings: GatewaySettings): Record<string, string> 
     catalogue: settings.DELTA_SUBGRAPH_CATALOGUE,
     feed: settings.DELTA_FEED && new URL('/graphql', settings.DELTA_FEED).href,
     measure: settings.DELTA_SUBGRAPH_MEASURE,
+    supervision: settings.DELTA_SUPERVISION && new URL('/graphql', settings.DELTA_SUPERVISION).href,
   }
   return Object.fromEntries(Object.entries(named).flatMap(([name, url]) => (url ? [[name, url]] : [])))
 }

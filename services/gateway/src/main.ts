@@ -5,7 +5,7 @@ import { placeSubgraphs, readLimits } from '@delta/graph'
 import { createLog, runService } from '@delta/service'
 import { readSettings, subgraphUrls } from './config.ts'
 import { createGateway } from './gateway.ts'
-import { passThrough } from './pass-through.ts'
+import { feedRequests, passThrough, supervisionRequests } from './pass-through.ts'
 import { createPlayground } from './playground.ts'
 import { subgraphChecks } from './subgraph-checks.ts'
 import { wellKnown } from './well-known.ts'
@@ -31,10 +31,15 @@ await runService({
     })
     service.onStop(gateway.stop)
     if (config.DELTA_FEED) {
-      const feed = passThrough(config.DELTA_FEED, { mostBytes: limits.bodyBytes })
+      const feed = passThrough(config.DELTA_FEED, { takes: feedRequests({ mostBytes: limits.bodyBytes }), what: 'list feed' })
       service.http(feed.handle)
       service.upgrade(feed.upgrade)
       service.onStop(feed.stop)
+    }
+    if (config.DELTA_SUPERVISION) {
+      const supervision = passThrough(config.DELTA_SUPERVISION, { takes: supervisionRequests, what: 'supervision' })
+      service.http(supervision.handle)
+      service.onStop(supervision.stop)
     }
     service.http(gateway.handle)
     service.http(wellKnown(config.DELTA_KEYS))

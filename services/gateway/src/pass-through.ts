@@ -6,7 +6,7 @@ import { isSubscription, mayStream, readStart } from './subscription.ts'
 
 /** What the gateway hands on as it is to the service that answers it. */
 export interface PassThrough {
-  /** Takes `/feeds…`, `/snapshots…` and subscriptions at `/graphql` over an event stream; other requests are left alone (false). */
+  /** Takes what the service answers; other requests are left alone (false). */
   handle(request: ReadRequest, response: ServerResponse): Promise<boolean>
   /** Takes WebSockets at `/graphql`; others are left alone (false). */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
@@ -18,25 +18,35 @@ const HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 't
 const without = (headers: IncomingMessage['headers']): IncomingMessage['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP.includes(name as 'te')))
 
-/** Is it the feed's to answer? A client that would take an event stream as well as JSON says so of all its operations: then the operation tells. */
-const isOurs = async (request: ReadRequest, mostBytes: number): Promise<boolean> => {
-  if (/^\/(feeds|snapshots)(\/|\?|$)/.test(request.url ?? '')) return true
-  const streams = /^\/graphql(\?|$)/.test(request.url ?? '') ? mayStream(request.headers.accept) : 'no'
-  if (streams !== 'maybe') return streams === 'yes'
-  if (request.method === 'POST') request.raw = await readStart(request, mostBytes)
-  return isSubscription(request)
-}
+/** Is a request the service's to answer? */
+type Takes = (request: ReadRequest) => Promise<boolean>
 
-const problem = `${JSON.stringify({ type: 'about:blank', status: 503, title: 'Service Unavailable', code: 'SERVICE_DOWN', detail: 'The list feed does not answer; ask again later.' })}\n`
+/** Takes `/feeds…`, `/snapshots…` and subscriptions at `/graphql` over an event stream. A client that would take an event stream as well as JSON says so of all its operations: then the operation tells; its body is read up to `mostBytes`. */
+export const feedRequests =
+  ({ mostBytes }: { mostBytes: number }): Takes =>
+  async request => {
+    if (/^\/(feeds|snapshots)(\/|\?|$)/.test(request.url ?? '')) return true
+    const streams = /^\/graphql(\?|$)/.test(request.url ?? '') ? mayStream(request.headers.accept) : 'no'
+    if (streams !== 'maybe') return streams === 'yes'
+    if (request.method === 'POST') request.raw = await readStart(request, mostBytes)
+    return isSubscription(request)
+  }
 
-/** Hands requests to another service byte by byte, in both directions, at the pace of the slower side. A body that must be looked at is read up to `mostBytes`. */
-export function passThrough(target: string, { mostBytes }: { mostBytes: number }): PassThrough {
+/** Takes `/checks` and `/reports/supervision`. */
+export const supervisionRequests: Takes = async ({ url }) => /^\/(checks|reports\/supervision)(\?|$)/.test(url ?? '')
+
+const problemOf = (what: string): string =>
+  `${JSON.stringify({ type: 'about:blank', status: 503, title: 'Service Unavailable', code: 'SERVICE_DOWN', detail: `The ${what} does not answer; ask again later.` })}\n`
+
+/** Hands requests to another service byte by byte, in both directions, at the pace of the slower side. `what` names it where it does not answer. */
+export function passThrough(target: string, { takes, what }: { takes: Takes; what: string }): PassThrough {
   const { hostname, port } = new URL(target)
   const agent = new Agent({ keepAlive: true })
   const sockets = new Set<Duplex>()
+  const problem = problemOf(what)
   return {
     handle: async (request, response) => {
-      if (!(await isOurs(request, mostBytes))) return false
+      if (!(await takes(request))) return false
       const headers = { ...without(request.headers), 'x-forwarded-for': request.socket.remoteAddress ?? '' }
       const onward = ask({ hostname, port, agent, method: request.method, path: request.url, headers }, answer => {
         response.writeHead(answer.statusCode ?? 502, without(answer.headers))

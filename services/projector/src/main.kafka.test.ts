@@ -107,7 +107,7 @@ test('killed at any moment while records come, it loses, doubles and miscounts n
   const changes = async () => (await base.pool.query<{ n: number }>('select count(*) as n from list_change')).rows[0]!.n
   for (const round of [1, 2, 3]) {
     for (let batch = 0; batch < 10; batch++, sent += 20) await send(sent, 20)
-    await until(async () => (await changes()) > (round - 1) * 200)
+    await until(async () => (await changes()) > (round - 1) * 200, 60_000)
     running.kill('SIGKILL')
     await once(running, 'exit')
     await send(sent, 20)

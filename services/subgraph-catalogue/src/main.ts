@@ -3,6 +3,7 @@ import { openGate, readAgreements } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers, createSubgraph, DRILL_SETTINGS, readLimits } from '@delta/graph'
 import { catalogueGraph, type QualityTables } from '@delta/quality'
+import { shanghaiDay } from '@delta/model'
 import { createLog, runService } from '@delta/service'
 import { openStore } from '@delta/store'
 import { readSettings } from './config.ts'
@@ -30,6 +31,7 @@ await runService({
       catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
       answers: createAnswers(store),
       limits,
+      today: () => shanghaiDay(now()),
       agreements: readAgreements(join(config.DELTA_SCHEMA, 'agreements.json')),
     })
     service.http(

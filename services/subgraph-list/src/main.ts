@@ -3,6 +3,7 @@ import { createEvidence, evidenceMigrations, openGate } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers, createSubgraph, DRILL_SETTINGS, readLimits } from '@delta/graph'
 import { listGraph, type ListTables } from '@delta/list'
+import { shanghaiDay } from '@delta/model'
 import { createLog, runService } from '@delta/service'
 import { migrate, openStore } from '@delta/store'
 import { readSettings } from './config.ts'
@@ -31,6 +32,7 @@ await runService({
       catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
       answers: createAnswers(store),
       evidence: createEvidence({ db: store.db, now }),
+      today: () => shanghaiDay(now()),
       limits,
     })
     service.http(

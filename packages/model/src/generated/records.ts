@@ -78,6 +78,10 @@ export interface Records {
   Rejection: Rejection
   Relationship: Relationship
   RepairNotice: RepairNotice
+  SamplingPlan: SamplingPlan
+  SamplingResult: SamplingResult
+  WorkFeedback: WorkFeedback
+  WorkOrder: WorkOrder
 }
 /**
  * One item of a credit archive (信用档案): the value of one indicator for one subject, or one licence or penalty (双公示).
@@ -128,6 +132,36 @@ export interface ArchiveItem {
     severity: ('MINOR' | 'GENERAL' | 'SERIOUS') | null
     status: 'VALID' | 'REVOKED'
   } | null
+  /**
+   * What the value of a commitment (信用承诺) tells; left out where its text is not of the form that tells it.
+   */
+  commitment?: {
+    /**
+     * 审批替代, 主动公示, 行业自律, 信用修复.
+     */
+    kind: 'APPROVAL' | 'PUBLIC' | 'INDUSTRY' | 'REPAIR'
+    matter: string
+    madeOn: CalendarDay
+    /**
+     * The last day to keep it; null where none is set.
+     */
+    dueOn: CalendarDay | null
+    /**
+     * 履行中, 已履行, 未履行.
+     */
+    fulfilment: 'RUNNING' | 'FULFILLED' | 'BROKEN'
+  }
+  /**
+   * What the value of a 公共信用综合评价 tells; left out where its text is not of the form that tells it.
+   */
+  evaluation?: {
+    /**
+     * Of schema/catalogue/evaluation-models.csv.
+     */
+    model: string
+    grade: string
+    on: CalendarDay
+  }
 }
 /**
  * Where in the source the statement stands: table and primary key, or file and line.
@@ -488,4 +522,164 @@ export interface RepairNotice {
    */
   ruleSet: string | null
   article: string | null
+}
+/**
+ * A draw of subjects to inspect by credit class, and of their inspectors (双随机抽查). Whoever has the population and the roster of these digests draws the same by the seed: packages/sampling/SAMPLING.md.
+ */
+export interface SamplingPlan {
+  recordId: RecordId
+  province: Province
+  /**
+   * A plan is not changed: 1.
+   */
+  version: number
+  recordedAt: Instant
+  /**
+   * Number of the plan among those of its matter and department.
+   */
+  ordinal: number
+  /**
+   * The code of the power item of inspection.
+   */
+  matter: string
+  division: Division
+  /**
+   * The department that draws and inspects: its data-source unit, and below the province its division.
+   */
+  department: string
+  classes: {
+    /**
+     * A grade of the province's evaluation, or NONE.
+     */
+    class: string
+    ratio: string
+    population: number
+    drawn: number
+  }[]
+  seed: string
+  /**
+   * SHA-256, hex, of the frozen population.
+   */
+  populationDigest: string
+  /**
+   * SHA-256, hex, of the inspectors that could be drawn.
+   */
+  rosterDigest: string
+  inspectorsEach: number
+}
+/**
+ * What the inspection of a drawn subject found (抽查结果).
+ */
+export interface SamplingResult {
+  recordId: RecordId
+  province: Province
+  /**
+   * Dense per record, from 1: a correction is the next version.
+   */
+  version: number
+  recordedAt: Instant
+  plan: RecordId
+  subjectId: SubjectId
+  /**
+   * The code of the power item of inspection.
+   */
+  matter: string
+  /**
+   * The department that draws and inspects: its data-source unit, and below the province its division.
+   */
+  department: string
+  inspectors: string[]
+  inspectedOn: CalendarDay
+  /**
+   * 未发现问题, 发现问题已责令改正, 发现问题待后续处理, 不配合检查, 无法联系, 未开展相关活动.
+   */
+  finding: 'CLEAN' | 'MENDED' | 'PENDING' | 'UNCOOPERATIVE' | 'UNREACHABLE' | 'NOT_APPLICABLE'
+  note: string | null
+}
+/**
+ * What a department answers to a work order (执行反馈): how it was disposed of, and with what result.
+ */
+export interface WorkFeedback {
+  recordId: RecordId
+  province: Province
+  /**
+   * Feedback is not changed: 1, or 2 for its erasure.
+   */
+  version: number
+  recordedAt: Instant
+  order: RecordId
+  /**
+   * The version that is answered.
+   */
+  orderVersion: number
+  subjectId: SubjectId
+  /**
+   * The department: its data-source unit, and below the province its division: ZJ-ECO, ZJ-ECO-330400.
+   */
+  department: string
+  /**
+   * Carried out (已落实); the subject has no such matter (无相关事项); not yet (暂缓); released after the order was lifted (已解除).
+   */
+  disposition: 'APPLIED' | 'NOT_APPLICABLE' | 'DEFERRED' | 'RELEASED'
+  result: string
+}
+/**
+ * What one department must do because of one entry of a list (联合奖惩工作任务): one power item of one measure, until the entry is repaired, ends or is withdrawn.
+ */
+export interface WorkOrder {
+  recordId: RecordId
+  /**
+   * GB/T 2260 code of the province that publishes.
+   */
+  province: '310000' | '320000' | '330000' | '340000'
+  /**
+   * Dense per record, from 1.
+   */
+  version: number
+  recordedAt: Instant
+  /**
+   * The listing behind it.
+   */
+  entry: {
+    recordId: RecordId
+    province: Province
+    domain: DomainCode
+    polarity: 'RED' | 'BLACK'
+    /**
+     * The change of the region's log that listed it.
+     */
+    seq: number
+  }
+  subjectId: SubjectId
+  /**
+   * A measure of measures.csv.
+   */
+  measure: string
+  /**
+   * The power item's code.
+   */
+  item: string
+  level: 'PROVINCE' | 'CITY' | 'COUNTY'
+  /**
+   * GB/T 2260 division.
+   */
+  division: string
+  /**
+   * The one department that must act.
+   */
+  department: {
+    /**
+     * The department: its data-source unit, and below the province its division: ZJ-ECO, ZJ-ECO-330400.
+     */
+    code: string
+    name: string
+    division: Division
+  }
+  state: 'OPEN' | 'LIFTED'
+  /**
+   * Why it stands as it does: raised, or no longer called for since the entry was corrected, or lifted.
+   */
+  reason: 'LISTED' | 'CORRECTED' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
+  openedAt: Instant
+  liftedAt: Instant | null
 }

@@ -2,17 +2,30 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
-import { archiveGraph, type ArchiveTables, migrateArchive } from '@delta/archive'
+import { archiveGraph, type ArchiveTables, migrateArchive, readCreditClasses } from '@delta/archive'
 import { loadCatalogue } from '@delta/catalogue'
 import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateWebhooks } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
-import { listGraph, type ListTables, migrateList } from '@delta/list'
+import { inForceOf, listGraph, type ListTables, migrateList } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
-import { migrate } from '@delta/store'
+import { addSampling, migrateSampling } from '@delta/sampling'
+import { generateKey, signingKey } from '@delta/seal'
+import { migrate, openStore } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
+import { createOutbox, readTopics } from '@delta/stream'
 import { silentLog } from '@delta/stream/testing'
+import {
+  createCreditChecks,
+  createFeedbackBook,
+  createReports,
+  departmentOf,
+  migrateSupervision,
+  SUPERVISION_PATH,
+  supervisionGraph,
+  type SupervisionTables,
+} from '@delta/supervision'
 import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose'
 import { createGateway } from '../gateway.ts'
 
@@ -23,7 +36,7 @@ type ReadModel = ArchiveTables & ListTables & RelationshipTables & QualityTables
 export interface Stack {
   readonly base: TestDatabase<ReadModel>
   /** `/graphql` of the gateway and of each subgraph. */
-  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure' | 'feed', string>>
+  readonly urls: Readonly<Record<'gateway' | 'archive' | 'relationship' | 'list' | 'catalogue' | 'measure' | 'supervision' | 'feed', string>>
   readonly token: (role?: string) => Promise<string>
   /** What was logged and not shown. */
   readonly hidden: unknown[]
@@ -66,18 +79,48 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   const limits = readLimits(join(schemaDir, 'graph', 'limits.json'))
   const hidden: unknown[] = []
   const onError = (error: unknown) => void hidden.push(error)
-  const parts = { catalogue: loadCatalogue(), answers: createAnswers(base), evidence: createEvidence({ db: base.db, now }), limits }
+  const parts = { catalogue: loadCatalogue(), answers: createAnswers(base), evidence: createEvidence({ db: base.db, now }), limits, today: () => '2026-11-23' }
   const schemas = {
-    archive: archiveGraph({ ...parts, today: () => '2026-11-23', pseudonym: () => 'NP:person' }),
+    archive: archiveGraph({ ...parts, pseudonym: () => 'NP:person' }),
     relationship: relationshipGraph(parts),
     list: listGraph(parts),
     catalogue: catalogueGraph({ ...parts, agreements }),
-    measure: measureGraph({ ...parts, today: () => '2026-11-23' }),
+    measure: measureGraph(parts),
   }
+  const work = openStore<SupervisionTables>(base.url, { settings: SUPERVISION_PATH })
+  await migrateSupervision(work.db)
+  await migrateSampling(work.db)
+  const supervision = supervisionGraph({
+    ...parts,
+    answers: createAnswers(work),
+    checks: createCreditChecks({
+      ...parts,
+      db: work.db,
+      inForce: ids => inForceOf(base.db, ids),
+      subjectsOf: code => [code],
+      key: signingKey(await generateKey()),
+      now,
+    }),
+    feedback: createFeedbackBook({ db: work.db, topics: readTopics(schemaDir), wake: () => undefined, now }),
+    reports: createReports({ ...parts, db: work.db, now }),
+    more: (builder, pageInfo) =>
+      addSampling(builder, {
+        db: work.db as never,
+        answers: createAnswers(work),
+        catalogue: parts.catalogue,
+        outbox: createOutbox(work.db),
+        topics: readTopics(schemaDir),
+        pageInfo,
+        departmentOf: departmentOf.bind(null, parts.catalogue),
+        population: readCreditClasses.bind(null, base.db, parts.catalogue),
+        wake: () => undefined,
+        now,
+      }),
+  })
   const servers: Server[] = []
   const subgraphs = new Map<string, { url: string; server: Server }>()
-  for (const [name, schema] of Object.entries(schemas)) {
-    const handle = createSubgraph({ schema, gate, limits, onError })
+  for (const [name, schema] of Object.entries({ ...schemas, supervision })) {
+    const handle = createSubgraph({ schema, gate, limits, allows: name === 'supervision' ? ['query', 'mutation'] : ['query'], onError })
     subgraphs.set(name, await serve((request, response) => void handle(request, response), servers))
   }
   const tail = createLogTail(base, silentLog)
@@ -118,6 +161,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
       await feed.stop()
       await Promise.all(servers.map(close))
       await tail.stop()
+      await work.close()
       await base.drop()
     },
   }

@@ -1,4 +1,9 @@
-import { checkOrgCode, checkRegNo, checkResidentId, type Day, isCreditCode, normaliseIdentifier } from '@delta/model'
+import { isCreditCode } from './credit-code-check.ts'
+import type { Day } from './day.ts'
+import { normaliseIdentifier } from './normalise-identifier.ts'
+import { checkOrgCode } from './organisation-code.ts'
+import { checkRegNo } from './registration-number.ts'
+import { checkResidentId } from './resident-id.ts'
 
 /** What a code that somebody types may stand for. */
 export interface CodeReading {

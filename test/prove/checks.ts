@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { availableParallelism, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { ROOT } from '@delta/dev'
+import { openStore } from '@delta/store'
+import { type Counts, lineOf } from '../runner/counts.ts'
+import { lendSystem } from '../runner/lend-system.ts'
+
+/**
+ * What credit checks take on the default data, at the server that answers them (POST /checks of the supervision): a batch of 1,000, and one alone. Half of the subjects stand on lists, persons among them,
+ * so that evidence is written too.
+ */
+const LIMITS = { batch: 300, single: 10 }
+const BATCHES = 30
+const SINGLES = 2_000
+const WARM = 5
+
+const quantile = (times: readonly number[], q: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * q))]!
+const MATTERS = ['XK', 'QT', 'JF', 'QR', 'JC']
+
+const { batches, singles, verdicts } = await lendSystem({}, async system => {
+  const { store, services } = system.status()
+  const { url } = services.find(({ name }) => name === 'subgraph-supervision')!
+  const token = execFileSync(process.execPath, [join(ROOT, 'services/cli/src/main.ts'), 'token', 'unit:ZJ-MKT'], { encoding: 'utf8' }).trim()
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'delta-purpose': 'approval', 'delta-case': 'prove' }
+  const readModel = openStore(store, { connections: 1 })
+  const { rows } = await readModel.pool.query<{ id: string }>(
+    `(select distinct subject_id as id from list_entry where status = 'EFFECTIVE' order by 1 limit 500) union all (select id from subject order by id limit 500)`,
+  )
+  await readModel.close()
+  const subjects = rows.map(({ id }) => id)
+  const verdicts: Record<string, number> = {}
+  const ask = async (from: number, count: number): Promise<number> => {
+    const checks = Array.from({ length: count }, (_, n) => ({
+      subject: subjects[(from + n) % subjects.length],
+      matter: MATTERS[(from + n) % MATTERS.length],
+      division: '330106',
+    }))
+    const body = JSON.stringify({ checks })
+    const begun = performance.now()
+    const response = await fetch(`${url}/checks`, { method: 'POST', headers, body })
+    const answer = (await response.json()) as { checks: { verdict?: string; error?: { code: string } }[] }
+    const took = performance.now() - begun
+    if (response.status !== 200 || answer.checks.length !== count) throw new Error(`${response.status} ${JSON.stringify(answer).slice(0, 200)}`)
+    for (const { verdict, error } of answer.checks) verdicts[verdict ?? error!.code] = (verdicts[verdict ?? error!.code] ?? 0) + 1
+    return took
+  }
+  const measure = async (times: number, count: number): Promise<number[]> => {
+    const took: number[] = []
+    for (let n = 0; n < times + WARM; n += 1) took.push(await ask(n * count, count))
+    return took.slice(WARM)
+  }
+  return { batches: await measure(BATCHES, 1_000), singles: await measure(SINGLES, 1), verdicts }
+})
+
+console.log(
+  `the machine's load was ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores, others' work included; verdicts ${JSON.stringify(verdicts)}`,
+)
+console.log(`batch of 1,000: p50 ${quantile(batches, 0.5).toFixed(0)} ms, most ${quantile(batches, 1).toFixed(0)} ms (limit ${LIMITS.batch})`)
+console.log(`one alone: p50 ${quantile(singles, 0.5).toFixed(1)} ms, p99 ${quantile(singles, 0.99).toFixed(1)} ms (limit ${LIMITS.single})`)
+const passed = [quantile(batches, 1) <= LIMITS.batch, quantile(singles, 0.99) <= LIMITS.single]
+const counts: Counts = { passed: passed.filter(Boolean).length, failed: passed.filter(one => !one).length, skipped: 0 }
+console.log(lineOf(counts))
+process.exit(counts.failed > 0 ? 1 : 0)
