@@ -3,13 +3,13 @@ import { compareBothWays } from './testing/both-ways.ts'
 import { insertRows } from './testing/rows.ts'
 import { type Stack, startStack } from './testing/stack.ts'
 
-// The breach: answers written by the short way forget the caller's language.
+// The breach: the short way writes one byte more before each root field's value.
 vi.mock('../../../packages/graph/src/writer.ts', async load => {
   const { createWriter } = await load<typeof import('../../../packages/graph/src/writer.ts')>()
   return {
     createWriter: (...given: Parameters<typeof createWriter>) => {
       const write = createWriter(...given)
-      return write && ((value: unknown, context: object) => write(value, { ...context, locale: 'zh' } as never))
+      return write && ((value: unknown, context: object) => ` ${write(value, context as never)}`)
     },
   }
 })
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack.stop())
 
-test('a breach of the short way is found', async () => {
-  const { differences } = await compareBothWays(stack, { runs: 60, seed: 7 })
-  expect(differences.length).toBeGreaterThan(0)
+test('a byte too many in what the short way writes is found', async () => {
+  const { differences } = await compareBothWays(stack, { runs: 40, seed: 7 })
+  expect(differences.length).toBeGreaterThan(5)
 }, 300_000)
