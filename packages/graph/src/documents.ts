@@ -10,8 +10,9 @@ export interface DocumentParts {
 }
 
 const MOST = 200
+const LONGEST = 10_000
 
-/** Reads documents: one that holds to schema and limits is kept, and found again by its text; any other is null, for whoever can say what is wrong with it. */
+/** Reads documents: one that holds to schema and limits is kept, and found again by its text (unless that is very long); any other is null, for whoever can say what is wrong with it. */
 export function createDocuments({ schema, limits }: DocumentParts): (text: string) => DocumentNode | null {
   const kept = new Map<string, DocumentNode>()
   const rules = [...specifiedRules, ...limitRules(limits)]
@@ -27,7 +28,7 @@ export function createDocuments({ schema, limits }: DocumentParts): (text: strin
   return text => {
     const document = kept.get(text) ?? read(text)
     kept.delete(text)
-    if (document) kept.set(text, document)
+    if (document && text.length <= LONGEST) kept.set(text, document)
     if (kept.size > MOST) kept.delete(kept.keys().next().value!)
     return document
   }
