@@ -59,6 +59,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'kafka', needs: 'servers', minutes: 15, runs: { vitest: ['{packages,services}/*/src/**/*.kafka.test.ts', 'infra/**/*.kafka.test.ts'] } },
   { name: 'journeys', needs: 'system', minutes: 15, runs: { vitest: ['test/journeys/**/*.test.ts'], inTurn: true } },
   { name: 'conformance', needs: 'system', minutes: 15, runs: { programs: ['test/conformance/programs/*.ts'] } },
+  { name: 'gate', needs: 'servers', minutes: 15, runs: { programs: ['test/gate/runs/*.ts', 'test/as-of/runs/*.ts'] } },
   { name: 'feed', needs: 'servers', minutes: 15, runs: { programs: ['test/feed/runs/*.ts'] } },
   { name: 'faults', needs: 'nothing', minutes: 15, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]
@@ -66,6 +67,7 @@ export const LAYERS: readonly Layer[] = [
 /** What `prove` runs: slower than a commit may wait for. */
 export const PROOFS: readonly Layer[] = [
   { name: 'prove', needs: 'nothing', minutes: 180, runs: { programs: ['test/prove/*.ts'] } },
+  { name: 'prove-gate', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/gate/*.ts'] } },
   { name: 'prove-feed', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/feed/*.ts'] } },
 ]
 

@@ -152,6 +152,7 @@ test('an adapter is granted nothing but writing its own province’s topics; the
   expect(principalsOf(grants)).toEqual([
     'adapter-sh',
     'adapter-js',
+    'subgraph-repair',
     'projector',
     'feed',
     'supervision',

@@ -21,7 +21,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['jwks.json', 'directory.jws'],
 }
 
-const PRINCIPALS = ['adapter-sh', 'adapter-js', 'adapter-zj', 'adapter-ah', 'projector', 'feed', 'supervision', 'operator']
+const PRINCIPALS = ['adapter-sh', 'adapter-js', 'adapter-zj', 'adapter-ah', 'projector', 'subgraph-repair', 'feed', 'supervision', 'operator']
 const DATABASES = ['ADAPTER_SH', 'ADAPTER_JS', 'ADAPTER_ZJ', 'ADAPTER_AH', 'DELTA']
 const BROKERS = ['kafka-1', 'kafka-2', 'kafka-3']
 /** The user that Kafka and the services run as in their images. */

@@ -1,12 +1,15 @@
 import { compile } from 'json-schema-to-typescript'
 import { readSchemas } from './read-schemas.ts'
 
+/** Conditions between members (`allOf` of a record) are for validators: no type can say them. */
+const UNTYPED = new Set(['$schema', '$id', 'allOf'])
+
 const local = (node: unknown): unknown => {
   if (Array.isArray(node)) return node.map(local)
   if (node === null || typeof node !== 'object') return node
   return Object.fromEntries(
     Object.entries(node)
-      .filter(([key]) => key !== '$schema' && key !== '$id')
+      .filter(([key]) => !UNTYPED.has(key))
       .map(([key, value]) => [key, key === '$ref' ? String(value).replace('common.v1.schema.json', '') : local(value)]),
   )
 }

@@ -132,6 +132,27 @@ const declaration: Wall = (path, text) => {
     .map(word => `${path}: a province is a declaration, but says ${word}`)
 }
 
+/** Who reads rows that tell what is in effect (the supervision follows the log alone), and the only files that may compare a status, a class or a day of it: the rules themselves, the condition that readers use, and the sweeps. */
+const GATED = new Set(['access', 'archive', 'feed', 'graph', 'list', 'measure', 'projection', 'quality', 'relationship', 'repair', 'sampling', 'subscriber'])
+const GATES = new Set(['archive', 'list', 'relationship'].map(room => `packages/${room}/src/sweep.ts`))
+const STATUSES = `'(?:EFFECTIVE|REPAIRED|DELISTED|EXPIRED|WITHDRAWN|REVOKED|VALID)'`
+const COMPARISONS = [
+  new RegExp(`(?:[!=]==?|<>|=)\\s*${STATUSES}`),
+  new RegExp(`${STATUSES}\\s*(?:[!=]==?|<>|=)`),
+  /\b(?:status|status_class|statusClass)\b["`}]*\s*(?:[!=]==?|<>|=|\bin\b\s*\(|\bis (?:not )?distinct from\b)\s*'/,
+  /\b(?:changes_on|removed_on|valid_to|removedOn|publicUntil|changesOn)\b\s*(?:<=?|>=?)(?!\w)/,
+]
+
+const gate: Wall = (path, text) => {
+  const [top, room] = path.split('/') as [string, string]
+  const gated = top === 'packages' ? GATED.has(room) : top === 'services' && !room.startsWith('adapter-')
+  if (!gated || isTest(path) || GATES.has(path)) return []
+  const bare = text.replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  return bare
+    .split('\n')
+    .flatMap(line => (COMPARISONS.some(one => one.test(line)) ? [`${path}: decides by itself what is in effect: ${line.trim().slice(0, 100)}`] : []))
+}
+
 const shape: Wall = (path, text) => [
   ...(text.split('\n').length > 301 ? [`${path}: ${text.split('\n').length} lines, over 300`] : []),
   ...(/^export default\b/m.test(withoutText(text)) && !path.endsWith('.config.ts') ? [`${path}: a default export`] : []),
@@ -140,7 +161,7 @@ const shape: Wall = (path, text) => [
 ]
 
 /** The walls of the house by name. Each takes a file and says what it breaches. */
-export const WALLS: Readonly<Record<string, Wall>> = { floors, owners, purity, alone, inside, environment, declaration, shape }
+export const WALLS: Readonly<Record<string, Wall>> = { floors, owners, purity, alone, inside, environment, declaration, gate, shape }
 
 /** Every breach in a tree. */
 export function breaches(tree: Tree): string[] {

@@ -1,4 +1,5 @@
 import type { Catalogue, Province, SamplingMember } from '@delta/model'
+import { inEffect } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { ArchiveTables } from './tables.ts'
 
@@ -33,9 +34,9 @@ export async function readCreditClasses<DB extends ArchiveTables>(
   const { rows } = await sql<SamplingMember>`
     with stated as (
       select distinct on (subject_id) subject_id, string_to_array(replace(value, '｜', '|'), '|') as parts
-      from archive_item where province = ${province} and indicator = any(${ofType('evaluation')}::text[]) and status = 'VALID'
+      from archive_item where province = ${province} and indicator = any(${ofType('evaluation')}::text[]) and ${inEffect('archive_item')}
       order by subject_id, arose desc nulls last, record_id),
-    gone as (select subject_id from archive_item where province = ${province} and indicator = any(${status}::text[]) and status = 'VALID' and value = any(${GONE}::text[]))
+    gone as (select subject_id from archive_item where province = ${province} and indicator = any(${status}::text[]) and ${inEffect('archive_item')} and value = any(${GONE}::text[]))
     select s.id, case when trim(e.parts[1]) = ${model?.code ?? ''} and trim(e.parts[2]) = any(${model?.grades ?? []}::text[]) and cardinality(e.parts) = 2 then trim(e.parts[2]) else 'NONE' end as class
     from subject s left join stated e on e.subject_id = s.id
     where s.registered and s.kind <> 'NAT' and s.division like ${`${division.replace(/(?:00){1,2}$/, '')}%`} and not exists (select from gone g where g.subject_id = s.id)

@@ -1,11 +1,12 @@
 import { type Fields, jsonArray, jsonObject, jsonOwnCounts, type Json, type Selected, subjectIds } from '@delta/graph'
+import { countedByClass, isShown } from '@delta/store'
 import { type RawBuilder, sql } from 'kysely'
 import { accessesJson } from './accesses.ts'
 import { type ArchiveScope, itemsJson } from './drill.ts'
 import { subjectFields } from './leaf.ts'
 import { markLook } from './nested-look.ts'
 
-const CLASSES = sql`count(*) filter (where i.status_class = 'effective') as effective, count(*) filter (where i.status_class = 'repaired') as repaired, count(*) filter (where i.status_class = 'ended') as ended`
+const CLASSES = countedByClass('i')
 
 const codesOf = (selected: Selected) => selected.args['codes'] as readonly string[] | null | undefined
 const among = (column: RawBuilder<unknown>, codes: readonly string[] | null | undefined): RawBuilder<unknown> =>
@@ -13,7 +14,7 @@ const among = (column: RawBuilder<unknown>, codes: readonly string[] | null | un
 
 /** One subject's archive: its items are read once, then grouped by category, indicator and unit. Counted by rows: no rollup is kept for a subject. */
 const subjectArchiveJson = (selected: readonly Selected[], scope: ArchiveScope): Json => sql`(
-  with own as materialized (select i.* from archive_item i where i.subject_id = any(${subjectIds(sql`s.id`)}) and i.province = any(${scope.provinces}::text[]))
+  with own as materialized (select i.* from archive_item i where i.subject_id = any(${subjectIds(sql`s.id`)}) and i.province = any(${scope.provinces}::text[]) and ${isShown('i')})
   select ${jsonObject(selected, {
     counts: ({ children }) => sql`(select ${jsonOwnCounts(children, 'c')} from (select ${CLASSES} from own i) c)`,
     attributes: field =>

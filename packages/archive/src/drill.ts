@@ -1,4 +1,5 @@
 import { jsonArray, jsonConnection, jsonCounts, jsonObject, jsonOwnCounts, type Json, pageOf, type Selected } from '@delta/graph'
+import { isShown } from '@delta/store'
 import { type RawBuilder, sql } from 'kysely'
 import { itemJson, type LeafScope } from './leaf.ts'
 
@@ -116,7 +117,7 @@ export function itemsJson(
     selected: field,
     page,
     row: 'i',
-    rows: limit => sql`select i.*, array[i.record_id] as _key from ${from} i where ${where} ${after} order by i.record_id limit ${limit}`,
+    rows: limit => sql`select i.*, array[i.record_id] as _key from ${from} i where ${where} and ${isShown('i')} ${after} order by i.record_id limit ${limit}`,
     node: inner => itemJson(inner, scope),
     totalCount,
   })

@@ -1,4 +1,5 @@
 import { addCounts, type CountChanges, createCountChanges } from '@delta/store'
+import { isCounted } from '@delta/model'
 import type { Kysely } from 'kysely'
 import type { ArchiveRollupTable } from './tables.ts'
 
@@ -13,8 +14,8 @@ export interface ArchiveEffects {
   readonly counts: CountChanges<ArchiveCountKey, StatusClass>
 }
 
-/** Where an item counts and as what. */
-export type CountedItem = Omit<ArchiveCountKey, 'kind'> & { readonly subject_kind: ArchiveCountKey['kind']; readonly status_class: StatusClass }
+/** Where an item counts and as what; one that is deleted does not. */
+export type CountedItem = Omit<ArchiveCountKey, 'kind'> & { readonly subject_kind: ArchiveCountKey['kind']; readonly status_class: StatusClass | 'deleted' }
 
 const CLASSES = ['effective', 'repaired', 'ended'] as const
 const KEY = { kind: 'text', category: 'text', indicator: 'text', province: 'text', unit: 'text' } as const
@@ -32,8 +33,8 @@ export function moveArchiveCount({ counts }: ArchiveEffects, before: CountedItem
     province,
     unit,
   })
-  if (before) counts.add(key(before), before.status_class, -1)
-  if (after) counts.add(key(after), after.status_class, 1)
+  if (before && isCounted(before.status_class)) counts.add(key(before), before.status_class, -1)
+  if (after && isCounted(after.status_class)) counts.add(key(after), after.status_class, 1)
 }
 
 /** Writes the rollups. Nothing else may be locked after this in the same transaction, but the other products' rollups and the regional list's log. */

@@ -1,6 +1,7 @@
 import {
   addConnection,
   addCounts,
+  addItemRepair,
   addPageInfo,
   addProvenance,
   addProvince,
@@ -87,6 +88,7 @@ const implementItem = (builder: GraphBuilder, { item, subject, province, unit, c
   const licence = addLicence(builder, status)
   const penalty = addPenalty(builder, status)
   const provenance = addProvenance(builder, unit as never, terms)
+  const repair = addItemRepair(builder, unit as never, terms)
   const basis = builder.enumType('UnitBasis', {
     description:
       'Why the drill ends at this unit: the catalogue’s row, the finder, the deciding authority’s function, or the custodian where the source names no authority.',
@@ -115,6 +117,12 @@ const implementItem = (builder: GraphBuilder, { item, subject, province, unit, c
       status: t.field({ type: status, resolve: byKey }),
       licence: t.field({ type: licence, nullable: true, resolve: byKey }),
       penalty: t.field({ type: penalty, nullable: true, resolve: byKey }),
+      repair: t.field({
+        type: repair,
+        nullable: true,
+        description: '修复: what took it out of effect; null where nothing did, or where the source alone says so.',
+        resolve: byKey,
+      }),
       warnings: t.stringList({ resolve: byKey }),
       provenance: t.field({ type: provenance, resolve: byKey }),
       proof: t.field({ type: 'JSON', nullable: true, description: 'What `pnpm delta verify` checks offline.', resolve: resolveProof }),

@@ -1,5 +1,5 @@
 import { nameShown } from '@delta/access'
-import { type Fields, jsonObject, jsonProof, jsonProvenance, type Json, type Selected } from '@delta/graph'
+import { type Fields, jsonObject, jsonProof, jsonProvenance, jsonRepair, type Json, type Selected } from '@delta/graph'
 import type { Catalogue } from '@delta/model'
 import { type RawBuilder, sql } from 'kysely'
 
@@ -69,6 +69,7 @@ export function itemJson(selected: readonly Selected[], { persons, clear, subjec
     status: () => sql`i.status`,
     licence: document('licence'),
     penalty: document('penalty'),
+    repair: ({ children }) => jsonRepair(children, 'i'),
     commitment: told,
     evaluation: told,
     warnings: () => sql`to_json(i.warnings)`,

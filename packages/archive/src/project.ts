@@ -1,7 +1,8 @@
-import { type ArchiveItem, archiveStatusOn, type Day, type Province } from '@delta/model'
+import type { ArchiveItem, Day, Province, Remedies } from '@delta/model'
 import { createStatement, jsonRows, recordset, upsertRows } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import { type ArchiveEffects, type CountedItem, moveArchiveCount } from './effects.ts'
+import { standingOf } from './stand.ts'
 import type { ArchiveDocumentTable, ArchiveItemTable } from './tables.ts'
 
 /** One version of an item as it was published; `record` null erases the item (a tombstone). */
@@ -9,6 +10,11 @@ export interface ArchiveVersion {
   readonly recordId: string
   readonly version: number
   readonly record: ArchiveItem | null
+}
+
+/** What takes an item out of effect, and the last day on which the rules let it be published. */
+export interface ArchiveRemedies extends Remedies {
+  readonly publicUntil: Day | null
 }
 
 /** What projecting needs beside the records, which are all of one province. */
@@ -19,6 +25,7 @@ export interface ArchiveParts {
   /** The information category of an indicator. */
   readonly categoryOf: (indicator: string) => string
   readonly effects: ArchiveEffects
+  readonly remediesOf: (record: ArchiveItem) => ArchiveRemedies
 }
 
 type Place = Pick<ArchiveItemTable, 'record_id' | 'subject_id'>
@@ -49,6 +56,9 @@ const COLUMNS = {
   status: 'text',
   status_class: 'text',
   changes_on: 'date',
+  rests_on: 'date',
+  repair: 'jsonb',
+  lapse: 'jsonb',
   warnings: 'text[]',
   source_updated_at: 'timestamptz',
   known_from: 'timestamptz',
@@ -87,10 +97,11 @@ const deleteItemsAt = createStatement<{ province: Province; places: string }>(
 )
 
 /** An item's row on a day. */
-const rowOf = (record: ArchiveItem, { day, categoryOf }: ArchiveParts, knownFrom: string): ArchiveItemTable => {
-  const { status, class: statusClass, changesOn } = archiveStatusOn(record, day)
+const rowOf = (record: ArchiveItem, { day, categoryOf, remediesOf }: ArchiveParts, knownFrom: string): ArchiveItemTable => {
+  const { repair = null, lapse = null, publicUntil } = remediesOf(record)
   const document = record.licence ?? record.penalty
-  const ends = [record.until, record.licence?.validTo, record.penalty?.publicUntil].filter(end => typeof end === 'string').toSorted()
+  const ends = [record.until, record.licence?.validTo, record.penalty?.publicUntil, publicUntil].filter(end => typeof end === 'string').toSorted()
+  const facts = { op: record.op, valid_to: ends[0] ?? null, licence: record.licence, penalty: record.penalty, repair, lapse }
   return {
     province: record.province,
     subject_id: record.subject.id,
@@ -112,10 +123,10 @@ const rowOf = (record: ArchiveItem, { day, categoryOf }: ArchiveParts, knownFrom
     decided_on: document?.decisionDate ?? null,
     arose: record.arose,
     valid_from: record.licence?.validFrom ?? document?.decisionDate ?? record.arose,
-    valid_to: ends[0] ?? null,
-    status,
-    status_class: statusClass,
-    changes_on: changesOn,
+    valid_to: facts.valid_to,
+    ...standingOf(facts, day),
+    repair,
+    lapse,
     warnings: record.warnings,
     source_updated_at: record.sourceUpdatedAt,
     known_from: knownFrom,

@@ -1,7 +1,7 @@
 import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { ArchiveItem, Province, SubjectKind } from '@delta/model'
+import type { ArchiveItem, ItemRepair, Province, StatusClass, SubjectKind } from '@delta/model'
 
 /** Every subject that any record names, also one known only as the party of a relation. Statements are merged by rank and time, so the order of their arrival does not matter. */
 export interface SubjectTable {
@@ -55,10 +55,16 @@ export interface ArchiveItemTable {
   decided_on: string | null
   arose: string | null
   valid_from: string | null
+  /** The last day in force: the earliest that is stated, or that the rules on publicity allow. */
   valid_to: string | null
   status: string
-  status_class: 'effective' | 'repaired' | 'ended'
+  status_class: StatusClass
   changes_on: string | null
+  /** The last day whose coming may have changed the status: should it turn out not to have come, the status is found anew. */
+  rests_on: string | null
+  /** The decision that takes it out of effect, and what time alone will do. */
+  repair: ItemRepair | null
+  lapse: ItemRepair | null
   warnings: string[]
   source_updated_at: string | null
   known_from: string
@@ -193,7 +199,14 @@ const create: Migration = {
   },
 }
 
+const addRepair: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table archive_item add column repair jsonb, add column lapse jsonb, add column rests_on date`.execute(db)
+    await sql`create index archive_item_rests on archive_item (rests_on) where rests_on is not null`.execute(db)
+  },
+}
+
 /** Creates or upgrades the tables of the archive slice. */
 export async function migrateArchive<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-archive': create }, 'archive_migration')
+  await migrate(db, { '001-archive': create, '002-repair': addRepair }, 'archive_migration')
 }

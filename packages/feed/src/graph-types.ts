@@ -47,6 +47,7 @@ const addEnums = (builder: GraphBuilder) => ({
       RECORD: { description: 'The source states it.' },
       DAY: { description: 'A day began.' },
       SUBJECT: { description: 'The subject’s name or division became known.' },
+      REPAIR: { description: 'A repair case decided.' },
       ERASED: { description: 'Erased.' },
       SCOPE: { description: 'The subscriber’s scope changed.' },
     } as const,

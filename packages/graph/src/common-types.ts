@@ -17,6 +17,29 @@ export function addCounts(builder: GraphBuilder): RowRef {
   })
 }
 
+/** Adds ItemRepair: what took an adverse item out of effect. */
+export function addItemRepair(builder: GraphBuilder, unit: TermRef<never>, terms: Terms): RowRef {
+  const effect = builder.enumType('RepairEffect', {
+    values: {
+      REPAIRED: { description: 'Repaired on application (信用修复): annotated, it counts against nobody.' },
+      DELETED: { description: 'Repaired by the lapse of time (自然修复): no longer shown.' },
+      WITHDRAWN: { description: 'The finding fell on an objection (异议).' },
+    } as const,
+  })
+  return builder.objectRef<Row>('ItemRepair').implement({
+    shareable: true,
+    description: 'What took an adverse item out of effect.',
+    fields: t => ({
+      effect: t.field({ type: effect, resolve: byKey }),
+      on: t.field({ type: 'Date', description: 'The first day on which it acts.', resolve: byKey }),
+      unit: t.field({ type: unit as unknown as TermRef, nullable: true, description: 'The unit that decided.', resolve: terms.unitOrNull }),
+      annotation: t.string({ nullable: true, description: '经…同意修复，不再作为负面信息使用; null where the rules have none.', resolve: byKey }),
+      ruleSet: t.string({ nullable: true, resolve: byKey }),
+      article: t.string({ nullable: true, resolve: byKey }),
+    }),
+  })
+}
+
 /** Adds Provenance: where an item comes from and who answers for it. */
 export function addProvenance(builder: GraphBuilder, unit: TermRef<never>, terms: Terms): RowRef {
   const sourceUnit = unit as unknown as TermRef

@@ -28,6 +28,14 @@ export function jsonProvenance(selected: readonly Selected[], place: EvidencePla
   })
 }
 
+/** What took the row `row` out of effect, as its column `repair` holds it; null where nothing did. */
+export function jsonRepair(selected: readonly Selected[], row: string): Json {
+  const repair = sql.ref(`${row}.repair`)
+  const member = (name: string) => (): Json => sql`${repair} ->> ${sql.lit(name)}`
+  const fields = Object.fromEntries(['effect', 'on', 'unit', 'annotation', 'ruleSet', 'article'].map(name => [name, member(name)]))
+  return sql`case when ${repair} is not null then ${jsonObject(selected, fields)} end`
+}
+
 /** What an offline proof is made of, or null. `withheld` says in SQL whether the record's content must stay here; the resolver then gives only its leaf. */
 export function jsonProof(place: EvidencePlace, withheld: RawBuilder<boolean>): Json {
   return evidenceColumn(place, v => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { isPerson, maskName } from '@delta/access'
-import { addDays, canonicalJson, type Day, type ListEntry } from '@delta/model'
+import { addDays, canonicalJson, type Day, isCounted, isInForce, type ListEntry, repairTold } from '@delta/model'
 import { type Kysely, sql } from 'kysely'
 import { bodyIn, type AuditedEvents } from './audit-events.ts'
 import type { NoteFault } from './audit-fault.ts'
 import type { ListLogEntryTable } from './log-tables.ts'
+import { toldRepair } from './log-event.ts'
 import { rowOf } from './project.ts'
 import type { ListEntryTable } from './tables.ts'
 
@@ -69,8 +70,11 @@ const waits = async <DB>(db: Kysely<DB>, entry: string): Promise<boolean> =>
 
 /** Which of an entry's columns is not what the log said last; null where all are. */
 function againstLog(row: ListEntryTable & Beside, last: ListLogEntryTable | undefined, version: number | undefined): string | null {
-  if (!last) return 'the log has never told of it'
-  if ((row.status === 'EFFECTIVE') !== last.listed) return `its status is ${row.status}, but for the log it is ${last.listed ? '' : 'not '}in force`
+  const deleted = !isCounted(row.status_class)
+  if (!last) return deleted ? null : 'the log has never told of it'
+  if (isInForce(row.status) !== last.listed) return `its status is ${row.status}, but for the log it is ${last.listed ? '' : 'not '}in force`
+  // What is deleted is not told of any more.
+  if (deleted) return null
   if (row.version !== version) return `it is version ${row.version}, for the log ${version}`
   const said = row.text === null ? null : bodyIn(row.text)?.entry
   if (!said || !('subject' in said)) return null
@@ -88,6 +92,7 @@ function againstLog(row: ListEntryTable & Beside, last: ListLogEntryTable | unde
     removedOn: row.removed_on,
     removalReason: row.removal_reason,
     status: row.status,
+    repair: toldRepair(repairTold(row, row.status_class)),
     finder: row.finder_name === null ? null : { name: row.finder_name, level: row.finder_level },
     warnings: row.warnings,
   }
@@ -95,8 +100,8 @@ function againstLog(row: ListEntryTable & Beside, last: ListLogEntryTable | unde
   return wrong ? `its ${wrong[0]} is not what the log says` : null
 }
 
-/** Columns that are not the record's own: its subject's, which others state, and when the region first knew it. */
-const FOREIGN = new Set(['subject_name', 'subject_division', 'known_from'])
+/** Columns that are not the record's own: its subject's, which others state, when the region came to know it, and on which day its status was last found. */
+const FOREIGN = new Set(['subject_name', 'subject_division', 'known_from', 'known_at', 'rests_on'])
 
 /** Which of an entry's columns is not what its sealed record says; null where all are. */
 function againstEvidence(row: ListEntryTable & Beside, value: string, today: Day): string | null {
@@ -104,7 +109,10 @@ function againstEvidence(row: ListEntryTable & Beside, value: string, today: Day
   const record = JSON.parse(value) as ListEntry
   // The status as of the day before it changes again; of an entry that does not change any more, as of today.
   const day = row.changes_on === null ? today : addDays(row.changes_on, -1)
-  const was = { ...rowOf(record, day, undefined, row.known_from) } as unknown as Record<string, unknown>
+  const was = { ...rowOf(record, { day, subject: undefined, knownFrom: row.known_from, knownAt: row.known_at, remedies: row }) } as unknown as Record<
+    string,
+    unknown
+  >
   const is = row as unknown as Record<string, unknown>
   const wrong = Object.keys(was).find(name => !FOREIGN.has(name) && !same(instant(is[name]), instant(was[name])))
   return wrong ? `its ${wrong} is not what its sealed record says` : null

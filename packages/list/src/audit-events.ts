@@ -1,4 +1,4 @@
-import { canonicalJson, type ListChange } from '@delta/model'
+import { canonicalJson, isInForce, type ListChange } from '@delta/model'
 import { appendLeaf, commitTo, createSetHash, EMPTY_FRONTIER, entryElement, eventLeaf, frontierRoot } from '@delta/seal'
 import { type Kysely, sql } from 'kysely'
 import type { NoteFault } from './audit-fault.ts'
@@ -47,7 +47,7 @@ function contradicts(row: ListLogTable): string | null {
       polarity: entry.polarity === row.polarity,
       subject_id: entry.subject?.id === row.subject_id,
       division: entry.subject?.division === row.division,
-      listed: (entry.status === 'EFFECTIVE') === row.listed,
+      listed: (entry.status !== undefined && isInForce(entry.status)) === row.listed,
     }),
   }
   return Object.entries(beside).find(([, holds]) => !holds)?.[0] ?? null

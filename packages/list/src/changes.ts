@@ -1,3 +1,4 @@
+import { isCounted, isInForce } from '@delta/model'
 import { createStatement, jsonRows, recordset } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { ListChangeTable, ListEntryTable } from './tables.ts'
@@ -18,7 +19,15 @@ const BY_STATUS: Readonly<Record<Status, NewChange['op']>> = {
 /** What an entry's step from one status to another is called: entering and leaving the list by name, `updated` while it stands, `corrected` after it has left. */
 export function listChangeOp(before: Status | null, after: Status): NewChange['op'] {
   if (before !== after) return BY_STATUS[after]
-  return after === 'EFFECTIVE' ? 'updated' : 'corrected'
+  return isInForce(after) ? 'updated' : 'corrected'
+}
+
+type Standing = Pick<ListEntryTable, 'status' | 'status_class'>
+
+/** What a step from where an entry stood (null: nowhere) to where it stands is called; null where there is nothing to tell, because it is deleted and was not there before. */
+export function opOfStep(before: Standing | null, after: Standing): NewChange['op'] | null {
+  const was = before !== null && isCounted(before.status_class) ? before : null
+  return was === null && !isCounted(after.status_class) ? null : listChangeOp(was?.status ?? null, after.status)
 }
 
 const COLUMNS = {

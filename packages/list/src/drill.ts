@@ -1,4 +1,5 @@
 import { jsonArray, jsonConnection, jsonCounts, jsonObject, jsonOwnCounts, type Json, pageOf, type Selected } from '@delta/graph'
+import { isShown } from '@delta/store'
 import { type RawBuilder, sql } from 'kysely'
 import { divisionPrefix } from './division-prefix.ts'
 import { entryJson, type EntryScope } from './leaf.ts'
@@ -79,6 +80,7 @@ export function entriesJson(field: Selected, where: RawBuilder<unknown>, { count
   const { status, division } = field.args as { status?: readonly string[] | null; division?: string | null }
   const filters = [
     where,
+    isShown('e'),
     ...(status ? [sql`e.status = any(${status}::text[])`] : []),
     ...(division ? [sql`e.subject_division like ${`${divisionPrefix(division)}%`}`] : []),
     ...(page.after ? [sql`e.record_id > ${page.after[0]}`] : []),

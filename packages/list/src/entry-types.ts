@@ -1,5 +1,6 @@
 import {
   addDomain,
+  addItemRepair,
   addPolarity,
   addProvenance,
   addProvince,
@@ -90,6 +91,7 @@ const implementEntry = (builder: GraphBuilder, entry: OpenRowRef, types: Omit<Li
   const reason = builder.enumType('RemovalReason', { values: ['REPAIRED', 'EXPIRED', 'WITHDRAWN', 'DELISTED'] as const })
   const finder = addFinder(builder)
   const provenance = addProvenance(builder, unit as never, terms)
+  const repair = addItemRepair(builder, unit as never, terms)
   entry.implement({
     shareable: true,
     description:
@@ -117,7 +119,12 @@ const implementEntry = (builder: GraphBuilder, entry: OpenRowRef, types: Omit<Li
         description: '期限 as an ISO 8601 interval of days: 2024-01-01/2026-12-31; open where no end is stated.',
         resolve: byKey,
       }),
-      repair: t.string({ nullable: true, description: `修复. ${NOT_STATED}`, resolve: () => null }),
+      repair: t.field({
+        type: repair,
+        nullable: true,
+        description: '修复: what took it out of effect; null where nothing did, or where the source alone says that it is repaired.',
+        resolve: byKey,
+      }),
       revocation: t.string({ nullable: true, description: `撤销. ${NOT_STATED}`, resolve: () => null }),
       warnings: t.stringList({ resolve: byKey }),
       provenance: t.field({ type: provenance, resolve: byKey }),

@@ -1,4 +1,4 @@
-import { type Day, type ListEntry, shanghaiDay } from '@delta/model'
+import { type Day, isInForce, type ItemRepair, type ListEntry, shanghaiDay } from '@delta/model'
 import { appendLeaf, commitTo, entryElement, eventLeaf, frontierRoot, newSalt } from '@delta/seal'
 import { createStatement, recordset } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
@@ -67,16 +67,20 @@ const dayOf = ({ op, at, body }: WaitingChange): Day => {
   return (op === 'listed' ? from : op === 'repaired' || op === 'delisted' ? removedOn : null) ?? shanghaiDay(new Date(at))
 }
 
+/** What a repair case's decision, or the lapse of time, rests on; null where the entry leaves the list for another reason. */
+const repairBasis = ({ op, body }: WaitingChange): string | null =>
+  op === 'repaired' || op === 'withdrawn' ? ((body['repair'] as ItemRepair | null | undefined)?.legalBasis ?? null) : null
+
 /** Appends one change to the state and gives its row. */
 function append(state: LogState, entries: Entries, waiting: WaitingChange, legalBasis: LegalBasis): ListLogTable {
   const { seq, at, op, reason, record_id, version, status, subject_division: division, domain, polarity, province, subject_id, body } = waiting
   if (seq !== state.seq + 1) throw Object.assign(new Error('a change is missing before the next one'), { code: 'LOG_GAP', safe: true })
   const keys: ScopeKeys = { province, domain, polarity, subject_id, division }
   const before = entries.get(record_id)
-  const listed = status === 'EFFECTIVE' && reason !== 'ERASED'
+  const listed = isInForce(status) && reason !== 'ERASED'
   const stated = op === 'listed' ? ((body as unknown as Partial<ListEntry>).basis ?? null) : null
   const salt = newSalt()
-  const text = textOf(waiting, state.epoch, stated ?? legalBasis(op, dayOf(waiting)))
+  const text = textOf(waiting, state.epoch, stated ?? repairBasis(waiting) ?? legalBasis(op, dayOf(waiting)))
   const hash = commitTo(salt, text)
   const { frontier, nodes } = appendLeaf(state.frontier, eventLeaf(hash))
   state.frontier = frontier

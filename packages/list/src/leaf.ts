@@ -1,5 +1,6 @@
 import { nameShown } from '@delta/access'
-import { type Fields, jsonObject, jsonProof, jsonProvenance, type Json, type Selected, subjectIds } from '@delta/graph'
+import { type Fields, jsonObject, jsonProof, jsonProvenance, jsonRepair, type Json, type Selected, subjectIds } from '@delta/graph'
+import { inEffect } from '@delta/store'
 import { sql } from 'kysely'
 
 const place = { table: 'list_evidence', row: 'e' } as const
@@ -12,7 +13,7 @@ export interface EntryScope {
 
 /** Is there a black entry in force of the same subject that the agreement shows? */
 const onBlack = ({ domains, provinces }: EntryScope['agreed']): Json => sql`exists (select from list_entry b
-  where b.subject_id = any(${subjectIds(sql`e.subject_id`)}) and b.polarity = 'BLACK' and b.status = 'EFFECTIVE'
+  where b.subject_id = any(${subjectIds(sql`e.subject_id`)}) and b.polarity = 'BLACK' and ${inEffect('b')}
   and b.province = any(${provinces}::text[]) and b.domain = any(${domains}::text[]))`
 
 /** A list entry (row `e` of list_entry) as JSON. */
@@ -35,8 +36,9 @@ export function entryJson(selected: readonly Selected[], { clear, agreed }: Entr
     status: () => sql`e.status`,
     finder: ({ children }) =>
       sql`case when e.finder_name is not null then ${jsonObject(children, { name: () => sql`e.finder_name`, level: () => sql`e.finder_level` })} end`,
+    repair: ({ children }) => jsonRepair(children, 'e'),
     recognition: () => sql`e.domain || '/' || e.province`,
-    flags: () => sql`case when e.polarity = 'RED' and e.status = 'EFFECTIVE' and ${onBlack(agreed)} then '["RED_ON_BLACK"]'::json else '[]'::json end`,
+    flags: () => sql`case when e.polarity = 'RED' and ${inEffect('e')} and ${onBlack(agreed)} then '["RED_ON_BLACK"]'::json else '[]'::json end`,
     warnings: () => sql`to_json(e.warnings)`,
     provenance: ({ children }) =>
       jsonProvenance(children, place, { authority: () => sql`e.finder_name`, document: () => sql`e.case_no`, decidedAt: () => sql`e.valid_from` }),

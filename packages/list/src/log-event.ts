@@ -1,5 +1,5 @@
 import { isPerson, maskName } from '@delta/access'
-import { committedText, type ListChange, type ListEntry } from '@delta/model'
+import { committedText, type ItemRepair, type ListChange, type ListEntry } from '@delta/model'
 import type { ListLogTable } from './log-tables.ts'
 import type { ListChangeTable, ListEvidenceTable } from './tables.ts'
 
@@ -8,9 +8,16 @@ export type WaitingChange = ListChangeTable & {
   [Name in keyof Pick<ListEvidenceTable, 'record_hash' | 'published_at'>]: ListEvidenceTable[Name] | null
 }
 
-type Body = ListEntry & { status: ListChangeTable['status'] }
+type Body = ListEntry & { status: ListChangeTable['status']; repair?: ItemRepair | null }
 
 const code = (text: string): { code: string } => ({ code: text })
+
+/** What took an entry out of effect, as the log says it. */
+export const toldRepair = (repair: ItemRepair | null): ListChange['entry']['repair'] => {
+  if (repair === null) return null
+  const { effect, on, unit, annotation, ruleSet, article } = repair
+  return { effect, on, unit: unit === null ? null : code(unit), annotation, ruleSet, article }
+}
 
 /** The entry as the graph's ListEntry says it: names of persons are masked for everybody. Of an erased entry only the id. */
 function entryOf({ record_id, body, record_hash, published_at }: WaitingChange): ListChange['entry'] {
@@ -36,7 +43,7 @@ function entryOf({ record_id, body, record_hash, published_at }: WaitingChange):
     scope: null,
     use: null,
     term: `${record.from}/${record.to ?? '..'}`,
-    repair: null,
+    repair: toldRepair(record.repair ?? null),
     revocation: null,
     warnings: record.warnings,
     provenance: {

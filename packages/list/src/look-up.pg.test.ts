@@ -21,7 +21,7 @@ test('a leaf tells everything, its person masked; English names where the catalo
     schema,
     `{ lists { domains(codes: ["B05"]) { provinces(codes: ["330000"]) { units { entries { nodes {
     polarity domain { code name polarity } province { code name } unit { code } subject { id name } caseNo basis from to removedOn removalReason status finder { name level }
-    standard scope use term repair revocation warnings proof
+    standard scope use term repair { annotation } revocation warnings proof
     provenance { sourceUnit { code } reportedBy { code } authority document decidedAt receivedAt publishedAt recordHash } } } } } } } }`,
     { locale: 'en' },
   )
@@ -40,6 +40,7 @@ test('a leaf tells everything, its person masked; English names where the catalo
     finder: { name: '杭州市生态环境局', level: 'CITY' },
     standard: null,
     term: '2026-01-05/..',
+    repair: null,
     warnings: ['W_FINDER_LEVEL'],
     proof: null,
     provenance: {

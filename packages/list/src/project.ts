@@ -1,8 +1,8 @@
-import { type Day, type ListEntry, listStatusOn, type Province } from '@delta/model'
+import { type Day, type ListEntry, type Province, type Remedies } from '@delta/model'
 import { createStatement, upsertRows } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
-import { listChangeOp } from './changes.ts'
 import { type ListEffects, moveListCount } from './effects.ts'
+import { changeOfStep, standingOf, stepsOf } from './stand.ts'
 import type { ListEntryTable } from './tables.ts'
 
 /** One version of an entry as it was published; `record` null erases the entry (a tombstone). */
@@ -26,6 +26,8 @@ export interface ListParts {
   readonly day: Day
   readonly subjects: ReadonlyMap<string, ListSubject>
   readonly effects: ListEffects
+  /** What takes an entry out of effect. */
+  readonly remediesOf: (record: ListEntry) => Remedies
 }
 
 type Stored = Pick<
@@ -33,7 +35,8 @@ type Stored = Pick<
   'province' | 'record_id' | 'version' | 'domain' | 'polarity' | 'unit' | 'subject_id' | 'subject_division' | 'status' | 'status_class' | 'known_from'
 >
 
-const COLUMNS = {
+/** The columns that a record fills. */
+export const ENTRY_COLUMNS = {
   province: 'text',
   record_id: 'text',
   version: 'integer',
@@ -58,8 +61,13 @@ const COLUMNS = {
   status: 'text',
   status_class: 'text',
   changes_on: 'date',
+  rests_on: 'date',
+  repair: 'jsonb',
+  lapse: 'jsonb',
   warnings: 'text[]',
   source_updated_at: 'timestamptz',
+  steps: 'jsonb',
+  known_at: 'timestamptz',
   known_from: 'timestamptz',
   recorded_at: 'timestamptz',
 } as const
@@ -70,8 +78,17 @@ const lockEntries = createStatement<{ province: Province; ids: string[] }, Store
 )
 
 /** An entry's row on a day. */
-export const rowOf = (record: ListEntry, day: Day, subject: ListSubject | undefined, knownFrom: string): ListEntryTable => {
-  const { status, class: statusClass, changesOn } = listStatusOn(record, day)
+export const rowOf = (
+  record: ListEntry,
+  {
+    day,
+    subject,
+    knownFrom,
+    knownAt,
+    remedies: { repair = null, lapse = null },
+  }: { day: Day; subject: ListSubject | undefined; knownFrom: string; knownAt: string; remedies: Remedies },
+): ListEntryTable => {
+  const facts = { op: record.op, valid_to: record.to, removed_on: record.removedOn, removal_reason: record.removalReason, repair, lapse }
   return {
     province: record.province,
     record_id: record.recordId,
@@ -94,21 +111,17 @@ export const rowOf = (record: ListEntry, day: Day, subject: ListSubject | undefi
     removal_reason: record.removalReason,
     finder_name: record.finder?.name ?? null,
     finder_level: record.finder?.level ?? null,
-    status,
-    status_class: statusClass,
-    changes_on: changesOn,
+    ...standingOf(facts, day),
+    repair,
+    lapse,
     warnings: record.warnings,
     source_updated_at: record.sourceUpdatedAt,
+    steps: stepsOf(facts),
+    known_at: knownAt,
     known_from: knownFrom,
     recorded_at: record.recordedAt,
   }
 }
-
-/** The body of a change: the record, with what the read model adds to it. */
-export const bodyOf = (
-  record: object & { subject?: object },
-  row: Pick<ListEntryTable, 'subject_name' | 'subject_division' | 'status'>,
-): Record<string, unknown> => ({ ...record, subject: { ...record.subject, name: row.subject_name, division: row.subject_division }, status: row.status })
 
 /**
  * Applies versions of entries in the order given: the last of an entry is kept, each becomes a change of the regional list, and counts move by the difference to what
@@ -117,7 +130,7 @@ export const bodyOf = (
 export async function projectList<DB>(
   trx: Kysely<DB>,
   versions: readonly ListVersion[],
-  { province, day, subjects, effects }: ListParts,
+  { province, day, subjects, effects, remediesOf }: ListParts,
 ): Promise<Map<string, number | null>> {
   const ids = [...new Set(versions.map(one => one.recordId))].toSorted()
   const stored = await lockEntries(trx, { province, ids })
@@ -151,21 +164,14 @@ export async function projectList<DB>(
       erased.add(recordId)
       continue
     }
-    const row = rowOf(record, day, subjects.get(record.subject.id), last?.known_from ?? record.recordedAt)
-    effects.changes.push({
-      op: listChangeOp(last?.status ?? null, row.status),
-      reason: 'RECORD',
-      record_id: recordId,
-      version,
-      province,
-      domain: row.domain,
-      polarity: row.polarity,
-      unit: row.unit,
-      subject_id: row.subject_id,
-      subject_division: row.subject_division,
-      status: row.status,
-      body: bodyOf(record, row),
+    const row = rowOf(record, {
+      day,
+      subject: subjects.get(record.subject.id),
+      knownFrom: last?.known_from ?? record.recordedAt,
+      knownAt: effects.at,
+      remedies: remediesOf(record),
     })
+    effects.changes.push(...changeOfStep(last, row, 'RECORD', record))
     moveListCount(effects, last, row)
     before.set(recordId, row)
     after.set(recordId, row)
@@ -173,7 +179,7 @@ export async function projectList<DB>(
 
   if (erased.size > 0) await eraseEntries(trx, province, [...erased].toSorted())
   const rows = [...after.values()]
-  await upsertRows(trx, 'list_entry', COLUMNS, rows, { key: ['province', 'record_id'], keep: ['known_from'], above: 'version' })
+  await upsertRows(trx, 'list_entry', ENTRY_COLUMNS, rows, { key: ['province', 'record_id'], keep: ['known_from'], above: 'version' })
   return new Map<string, number | null>([...[...erased].map(id => [id, null] as const), ...rows.map(row => [row.record_id, row.version] as const)])
 }
 

@@ -1,7 +1,8 @@
 import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { ListEntry, Province, SubjectKind } from '@delta/model'
+import type { ItemRepair, ListEntry, ListStatus, Province, StatusClass, StatusStep, SubjectKind } from '@delta/model'
+import { createHistory } from './history.ts'
 import { createLog, type ListLogTables } from './log-tables.ts'
 import { createWatches, type ListWatchTables } from './watch.ts'
 
@@ -29,12 +30,21 @@ export interface ListEntryTable {
   removal_reason: ListEntry['removalReason']
   finder_name: string | null
   finder_level: 'NATIONAL' | 'PROVINCE' | 'CITY' | 'COUNTY' | null
-  status: 'EFFECTIVE' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
-  status_class: 'effective' | 'repaired' | 'ended'
+  status: ListStatus
+  status_class: StatusClass
   /** The next day on which the status changes by itself. */
   changes_on: string | null
+  /** The last day whose coming may have changed the status: should it turn out not to have come, the status is found anew. */
+  rests_on: string | null
+  /** The decision that takes it out of effect, and what time alone will do. */
+  repair: ItemRepair | null
+  lapse: ItemRepair | null
   warnings: string[]
   source_updated_at: string | null
+  /** What it is on every day, as known; null where it is the same on all. */
+  steps: readonly StatusStep[] | null
+  /** Since when the region knows it as it is, and until when it knew it otherwise: past states are kept in list_entry_past. */
+  known_at: string
   /** When the region first knew the record; `recorded_at` is of this version. */
   known_from: string
   recorded_at: string
@@ -78,8 +88,8 @@ export interface ListChangeTable {
   seq: number
   at: string
   op: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn'
-  /** RECORD (a version arrived), DAY (a day began), SUBJECT (the subject's name or division became known), ERASED (a tombstone). */
-  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'ERASED'
+  /** RECORD (a version arrived), DAY (a day began), SUBJECT (the subject's name or division became known), REPAIR (a decision in a repair case), ERASED (a tombstone). */
+  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED'
   record_id: string
   version: number
   province: Province
@@ -167,7 +177,18 @@ const create: Migration = {
   },
 }
 
+const addRepair: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table list_entry add column repair jsonb, add column lapse jsonb, add column rests_on date`.execute(db)
+    await sql`create index list_entry_rests on list_entry (rests_on) where rests_on is not null`.execute(db)
+  },
+}
+
 /** Creates or upgrades the tables of the list slice. */
 export async function migrateList<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-list': create, '002-log': createLog, '003-watch': createWatches }, 'list_migration')
+  await migrate(
+    db,
+    { '001-list': create, '002-log': createLog, '003-watch': createWatches, '004-repair': addRepair, '005-history': createHistory },
+    'list_migration',
+  )
 }

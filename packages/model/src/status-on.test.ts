@@ -22,6 +22,10 @@ const item = fc.record({
   licence: maybe(fc.record({ status: state, validTo: maybe(day) })),
   penalty: maybe(fc.record({ status: state, publicUntil: maybe(day) })),
 })
+const remedies = fc.record({
+  repair: maybe(fc.record({ effect: fc.constantFrom('REPAIRED', 'DELETED', 'WITHDRAWN'), on: day })),
+  lapse: maybe(fc.record({ effect: fc.constant('DELETED'), on: day })),
+})
 const relation = fc.record({ dimension: fc.constant('INVESTOR'), op, validTo: maybe(day) })
 const record = fc.oneof(entry, item, relation)
 
@@ -41,8 +45,29 @@ test('a status changes by itself on no other day than it says, and on that day i
   )
 })
 
+test('a remedy takes an item out of effect from its day on, for good, and wakes it on no day that it does not name', () => {
+  fc.assert(
+    fc.property(fc.oneof(entry, item), remedies, day, (own, found, start) => {
+      const any = { ...own, ...found } as Parameters<typeof statusOn>[0]
+      let now = statusOn(any, start)
+      for (let next = addDays(start, 1), count = 0; count < 45; count += 1, next = addDays(next, 1)) {
+        const then = statusOn(any, next)
+        if (then.status !== now.status || then.class !== now.class) expect(now.changesOn).toBe(next)
+        const acts = [found.repair, found.lapse].some(one => one !== null && one.on <= next)
+        if (acts) expect(then.class).not.toBe('effective')
+        else expect(then).toMatchObject({ status: statusOn(own as never, next).status })
+        now = then
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 const list = { domain: 'B05', op: 'upsert', to: null, removedOn: null, removalReason: null } as const
 const archive = { indicator: 'ENT-LAW-001', op: 'upsert', until: null, licence: null, penalty: null } as const
+const decided = { unit: 'ZJ-ECO', annotation: '经同意', ruleSet: 'zj-2019', article: '13', legalBasis: null } as const
+const repaired = (on: string) => ({ ...decided, effect: 'REPAIRED', on }) as const
+const lapsed = (on: string) => ({ ...decided, effect: 'DELETED', on, unit: null, annotation: null }) as const
 const tie = { dimension: 'INVESTOR', op: 'upsert', validTo: null } as const
 
 test.each([
@@ -87,6 +112,33 @@ test.each([
   ['a relation’s last day', { ...tie, validTo: '2026-01-10' }, 'VALID', 'effective', '2026-01-11'],
   ['a relation that has ended', { ...tie, validTo: '2026-01-09' }, 'EXPIRED', 'ended', null],
   ['a relation revoked', { ...tie, op: 'revoke' }, 'REVOKED', 'ended', null],
+  ['repaired on application', { ...list, to: '2026-01-01', repair: repaired('2026-01-10') }, 'REPAIRED', 'repaired', null],
+  ['repaired from tomorrow on', { ...list, repair: repaired('2026-01-11') }, 'EFFECTIVE', 'effective', '2026-01-11'],
+  ['a finding that fell after its repair', { ...list, op: 'repair', repair: { ...repaired('2026-01-09'), effect: 'WITHDRAWN' } }, 'WITHDRAWN', 'ended', null],
+  ['gone by the lapse of time', { ...list, to: '2026-01-01', lapse: lapsed('2026-01-10') }, 'REPAIRED', 'deleted', null],
+  ['repaired before the lapse of time', { ...list, repair: repaired('2026-01-09'), lapse: lapsed('2026-01-10') }, 'REPAIRED', 'repaired', null],
+  ['withdrawn by its source before the lapse of time', { ...list, op: 'revoke', lapse: lapsed('2026-01-10') }, 'WITHDRAWN', 'ended', null],
+  [
+    'a penalty repaired on application',
+    { ...archive, penalty: { status: 'VALID', publicUntil: '2026-01-09' }, repair: repaired('2026-01-10') },
+    'REPAIRED',
+    'repaired',
+    null,
+  ],
+  [
+    'a penalty whose finding fell',
+    { ...archive, penalty: { status: 'VALID', publicUntil: null }, repair: { ...repaired('2026-01-10'), effect: 'WITHDRAWN' } },
+    'REVOKED',
+    'ended',
+    null,
+  ],
+  [
+    'a penalty gone by the lapse of time',
+    { ...archive, penalty: { status: 'VALID', publicUntil: null }, lapse: lapsed('2026-01-10') },
+    'REPAIRED',
+    'deleted',
+    null,
+  ],
 ] as const)('%s', (_, any, status, standing, changesOn) => {
   expect(statusOn(any, '2026-01-10')).toEqual({ status, class: standing, changesOn })
 })

@@ -1,7 +1,10 @@
 import type { Day } from './day.ts'
 
-/** How a record counts: in force, repaired, or ended (expired, delisted, revoked, withdrawn). */
-export type StatusClass = 'effective' | 'repaired' | 'ended'
+/** From which day on (null: ever) an item is what. */
+export type StatusStep = readonly [from: Day | null, status: string, statusClass: StatusClass]
+
+/** How a record counts: in force, repaired, ended (expired, delisted, revoked, withdrawn), or not at all and not shown (deleted by the lapse of time). */
+export type StatusClass = 'effective' | 'repaired' | 'ended' | 'deleted'
 
 /** The status of a licence, a penalty or another archive item (有效 撤销 期满 已修复). */
 export type ArchiveStatus = 'VALID' | 'REVOKED' | 'EXPIRED' | 'REPAIRED'
@@ -13,8 +16,8 @@ export type ListStatus = 'EFFECTIVE' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WI
 export type RelationStatus = 'VALID' | 'EXPIRED' | 'REVOKED'
 
 /** What a record is on a day. `changesOn` is the next day on which the status changes by itself, null where it stays. */
-export interface StatusOnDay<S extends string = ArchiveStatus | ListStatus | RelationStatus> {
+export interface StatusOnDay<S extends string = ArchiveStatus | ListStatus | RelationStatus, C extends StatusClass = StatusClass> {
   readonly status: S
-  readonly class: StatusClass
+  readonly class: C
   readonly changesOn: Day | null
 }

@@ -74,8 +74,8 @@ export async function applyBatch(
     const sorted = sortBatch(batch, position)
     const quarantined = await writeQuarantine(trx, sorted.refused, parts.now())
     const gaps = await writeQuarantine(trx, await standingGaps(trx, sorted.gaps), parts.now())
-    await applyRecords(trx, topic, sorted.accepted, parts)
-    return [sorted.position, { accepted: sorted.accepted, duplicates: sorted.duplicates, quarantined: [...quarantined, ...gaps] }]
+    const undue = await writeQuarantine(trx, await applyRecords(trx, topic, sorted.accepted, parts), parts.now())
+    return [sorted.position, { accepted: sorted.accepted, duplicates: sorted.duplicates, quarantined: [...quarantined, ...gaps, ...undue] }]
   }
   return db.transaction().execute(async trx => {
     const position = await lockPosition(trx, lane)

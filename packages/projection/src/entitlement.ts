@@ -9,6 +9,7 @@ import {
   provinceCodeOf,
   type Rejection,
   type Relationship,
+  type RepairNotice,
   shanghaiDay,
 } from '@delta/model'
 import type { Refusal } from './quarantine.ts'
@@ -19,6 +20,7 @@ export interface RecordOf {
   relationship: Relationship
   'list-entry': ListEntry
   rejection: Rejection
+  'repair-notice': RepairNotice
 }
 
 type PathTable = Parameters<Catalogue['unitsAt']>[0]
@@ -94,11 +96,19 @@ export function createEntitlement(catalogue: Catalogue): <K extends RecordKind>(
     return unitsOfFunction(fn, partyProvince, day).has(unit) ? null : refuse('UNIT_NOT_YIELDED', 'PARTY')
   }
 
+  /** Whether the actor may decide on the item itself shows when both are known (`judge-repairs`). */
+  const notice = ({ actor, reportedBy, province, at, recordedAt }: RepairNotice, day: Day): Refusal | null => {
+    if (Date.parse(at) > Date.parse(recordedAt)) return refuse('SCHEMA', '/at later')
+    if (actor === null) return null
+    return actor === reportedBy && catalogue.unitServes(actor, province, day) ? null : refuse('UNIT_NOT_ENTITLED', 'actor')
+  }
+
   const ends = {
     'archive-item': item,
     'list-entry': entry,
     relationship: relation,
     rejection: () => null,
+    'repair-notice': notice,
   } as { [K in RecordKind]: (record: RecordOf[K], day: Day) => Refusal | null }
 
   return (kind, record) => {

@@ -6,7 +6,8 @@ import { createByteSheet } from './byte-sheet.ts'
 import type { Accepted, ProjectedTopic } from './open-message.ts'
 import type { RecordKind } from './entitlement.ts'
 
-type Kind = Exclude<RecordKind, 'rejection'>
+/** A step of a repair case is told with the item that it acts on; its own proof stands in its topic. */
+type Kind = Exclude<RecordKind, 'rejection' | 'repair-notice'>
 
 const TABLES = { 'archive-item': 'archive_evidence', relationship: 'relation_evidence', 'list-entry': 'list_evidence' } as const satisfies Record<Kind, string>
 
@@ -71,7 +72,7 @@ export async function writeEvidence<DB>(
   accepted: readonly Accepted[],
   written: ReadonlyMap<string, number | null>,
 ): Promise<void> {
-  if (topic.record === 'rejection') return
+  if (topic.record === 'rejection' || topic.record === 'repair-notice') return
   const { write, erase } = statements[topic.record]
   const sheet = createByteSheet()
   const seals = new Map<string, { readonly at: number; readonly length: number; readonly time: string }>()

@@ -42,7 +42,7 @@ const badMoment = (record: object): string | null => {
   const part = record as Record<string, unknown>
   const day = DAYS.find(name => typeof part[name] === 'string' && !isDay(part[name]))
   if (day) return day
-  const instant = ['recordedAt', 'sourceUpdatedAt'].find(name => typeof part[name] === 'string' && Number.isNaN(Date.parse(part[name])))
+  const instant = ['recordedAt', 'sourceUpdatedAt', 'at'].find(name => typeof part[name] === 'string' && Number.isNaN(Date.parse(part[name])))
   if (instant) return instant
   for (const nested of ['licence', 'penalty']) if (part[nested]) return badMoment(part[nested])
   return null
@@ -61,7 +61,7 @@ const parse = (bytes: Buffer): { json: unknown } | null => {
 const states = (source: string, unit: string): boolean => source === unit || source.endsWith(`/${unit}`) || source.endsWith(`:${unit}`)
 
 /** Whom a record's place in its topic follows: its subject; a rejection, which has none, may stand anywhere. */
-const subjectOf = (record: RecordOf[RecordKind]): string | null => ('subject' in record ? record.subject.id : null)
+const subjectOf = (record: RecordOf[RecordKind]): string | null => ('subject' in record ? record.subject.id : 'subjectId' in record ? record.subjectId : null)
 
 function checkRecord(
   message: ReceivedMessage,
@@ -81,7 +81,7 @@ function checkRecord(
   if (record.recordId !== message.key) return { reason: 'ENVELOPE', detail: 'recordId' }
   if (record.version !== version) return { reason: 'ENVELOPE', detail: 'delta-version' }
   // A rejection is stated by the adapter that refused the row, not by the unit whose row it was.
-  if ('subject' in record && record.reportedBy !== null && !states(source, record.reportedBy)) return { reason: 'ENVELOPE', detail: 'ce_source' }
+  if (topic.record !== 'rejection' && record.reportedBy !== null && !states(source, record.reportedBy)) return { reason: 'ENVELOPE', detail: 'ce_source' }
   const subject = subjectOf(record)
   if (subject !== null && partitionOf(subject, topic.partitions) !== message.partition) return { reason: 'PARTITION', detail: 'subject' }
   return entitled(topic.record, record as never) ?? record
@@ -107,5 +107,5 @@ export async function openMessage(message: ReceivedMessage, topic: ProjectedTopi
   if (event.dataschema !== topic.schema) return refuse('ENVELOPE', 'ce_dataschema', true)
   if (value === null) return { accepted: true, message, seq, recordId: key, version, record: null }
   const result = checkRecord(message, topic, version, event.source, parts)
-  return 'reason' in result ? refuse(result.reason, result.detail, true) : { accepted: true, message, seq, recordId: key, version, record: result }
+  return 'detail' in result ? refuse(result.reason, result.detail, true) : { accepted: true, message, seq, recordId: key, version, record: result }
 }

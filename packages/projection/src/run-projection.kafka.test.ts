@@ -70,6 +70,7 @@ const start = (): Promise<Projection> =>
     db: base.db,
     kafka,
     catalogue: world.catalogue,
+    law: world.law,
     keys: async () => world.keyring,
     schemaDir: folder,
     log: silentLog,

@@ -1,8 +1,9 @@
-import type { Catalogue } from '@delta/model'
+import type { Catalogue, RepairLaw } from '@delta/model'
 import { createConsumer, createRecordValidator, type KafkaHandle, readTopics, type StreamLog } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import { createEntitlement } from './entitlement.ts'
 import type { Keys } from './keys.ts'
+import { createRepairJudge } from './judge-repairs.ts'
 import { createMeters } from './meters.ts'
 import type { ProjectedTopic } from './open-message.ts'
 import { groupOf } from './position.ts'
@@ -19,6 +20,7 @@ export interface ProjectionParts {
   readonly db: Kysely<ReadModelTables>
   readonly kafka: KafkaHandle
   readonly catalogue: Catalogue
+  readonly law: RepairLaw
   readonly keys: Keys
   /** The folder of topics.yaml and the records' schemas. */
   readonly schemaDir: string
@@ -40,7 +42,7 @@ export interface Projection {
   stop(): Promise<void>
 }
 
-const KINDS = new Set(['archive-item', 'relationship', 'list-entry', 'rejection'])
+const KINDS = new Set(['archive-item', 'relationship', 'list-entry', 'rejection', 'repair-notice'])
 const LONGEST_SILENCE = 10_000
 
 /** The topics that are projected, by name. */
@@ -53,7 +55,7 @@ export const projectedTopics = (schemaDir: string): ReadonlyMap<string, Projecte
 
 /** Brings the read model's tables up to date and fills them from every province's topics until stopped. */
 export async function runProjection(parts: ProjectionParts): Promise<Projection> {
-  const { db, kafka, catalogue, keys, schemaDir, log, now, fail, concurrency = 4, sweepEvery = 60_000 } = parts
+  const { db, kafka, catalogue, law, keys, schemaDir, log, now, fail, concurrency = 4, sweepEvery = 60_000 } = parts
   await migrateReadModel(db)
   const topics = projectedTopics(schemaDir)
   const project = {
@@ -64,6 +66,7 @@ export async function runProjection(parts: ProjectionParts): Promise<Projection>
     keyring: keys,
     validate: createRecordValidator(schemaDir),
     entitled: createEntitlement(catalogue),
+    judge: createRepairJudge(catalogue, law),
     onApplied: (topic: ProjectedTopic, applied: Parameters<typeof traceProjected>[1], begun: Date) => {
       const ended = now()
       meters.applied(topic, applied, ended)

@@ -1,4 +1,4 @@
-import type { Subject } from '@delta/model'
+import { addDays, type Subject } from '@delta/model'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -40,7 +40,7 @@ const sweep = (instant: string, most?: number) => {
   clock = new Date(instant)
   return sweepStatuses({ db: base.db, now, ...(most ? { most } : {}) })
 }
-const [firm, , , , , person] = SUBJECTS as [Subject, Subject, Subject, Subject, Subject, Subject]
+const [firm, other, , , , person] = SUBJECTS as [Subject, Subject, Subject, Subject, Subject, Subject]
 
 test('a last day ends at midnight in Shanghai, not before and not in UTC', async () => {
   await project('list-entry', make.entry('310000', firm, 'B05', { to: '2026-11-20' }))
@@ -83,11 +83,11 @@ test('days that were slept through are made up at once, in small transactions, a
 })
 
 test('an investor whose term ends changes the sum of the others', async () => {
-  const other = SUBJECTS[6]!
+  const second = SUBJECTS[6]!
   await project(
     'relationship',
     make.relation('310000', firm, person, { share: '0.400000', validTo: '2026-11-21' }),
-    make.relation('310000', firm, other, { share: '0.600000' }),
+    make.relation('310000', firm, second, { share: '0.600000' }),
   )
   const warned = async () =>
     (
@@ -99,7 +99,7 @@ test('an investor whose term ends changes the sum of the others', async () => {
     ).map(row => row.party_id)
   expect(await warned()).toEqual([])
   await sweep('2026-11-22T04:00:00Z')
-  expect(await warned()).toEqual([other.id])
+  expect(await warned()).toEqual([second.id])
 })
 
 test('a row that another transaction holds is left for the next turn', async () => {
@@ -109,4 +109,73 @@ test('a row that another transaction holds is left for the next turn', async () 
     expect(await sweep('2026-11-21T04:00:00Z')).toBe(1)
   })
   expect(await sweep('2026-11-21T04:01:00Z')).toBe(1)
+})
+
+const standings = async () =>
+  (
+    await sql<{ row: string }>`select concat_ws(' ', status, status_class) as row from list_entry
+      union all select concat_ws(' ', status, status_class) from archive_item order by 1`.execute(base.db)
+  ).rows.map(({ row }) => row)
+
+test('five years after it was found in Zhejiang, at midnight in Shanghai, time repairs: neither counted nor shown, told once', async () => {
+  await project('list-entry', make.entry('330000', firm, 'B05', { from: '2021-11-20' }))
+  await project('list-entry', make.entry('310000', firm, 'B05', { from: '2021-11-20' }))
+  await project('archive-item', make.penalty('330000', firm, '号1', {}, { decisionDate: '2021-11-20' }))
+  await sweep('2026-11-20T15:59:59.999Z')
+  expect(await standings()).toEqual(['EFFECTIVE effective', 'EFFECTIVE effective', 'VALID effective'])
+  await sweep('2026-11-20T16:00:00Z')
+  expect(await standings()).toEqual(['EFFECTIVE effective', 'REPAIRED deleted', 'REPAIRED deleted'])
+  expect(await sweep('2026-11-20T16:01:00Z')).toBe(0)
+  expect(await base.db.selectFrom('archive_rollup').selectAll().execute()).toEqual([])
+  expect(
+    await sql`select op, reason, body -> 'repair' ->> 'effect' as effect, body -> 'repair' ->> 'legalBasis' as basis from list_change where reason = 'DAY'`.execute(
+      base.db,
+    ),
+  ).toMatchObject({ rows: [{ op: 'repaired', effect: 'DELETED', basis: '浙江省公共信用修复管理暂行办法第2条' }] })
+  expect(await auditReadModel(base.db)).toEqual([])
+})
+
+test.each([
+  ['the order of 2023: three years', { decisionDate: '2023-11-20', publicUntil: null }, '2026-11-21'],
+  ['the order of 2026: a year where no severity is stated', { decisionDate: '2026-04-05', publicUntil: '2029-04-05' }, '2027-04-06'],
+  ['the order of 2026: three months for what is slight', { decisionDate: '2026-11-01', severity: 'MINOR' as const }, '2027-02-02'],
+  ['the source, where it states less', { decisionDate: '2026-11-01', publicUntil: '2026-12-01' }, '2026-12-02'],
+])('the publication of a penalty ends by %s', async (_, decided, on) => {
+  await project('archive-item', make.penalty('310000', firm, '号1', {}, decided))
+  await sweep(`${addDays(on, -1)}T04:00:00Z`)
+  expect(await standings()).toEqual(['VALID effective'])
+  await sweep(`${on}T04:00:00Z`)
+  expect(await standings()).toEqual(['EXPIRED ended'])
+})
+
+test('a clock that was ahead is put right: what it ended stands again, and is told so; clocks that differ by a moment undo nothing', async () => {
+  await project('list-entry', make.entry('310000', firm, 'B05', { to: '2026-11-22' }), make.entry('310000', firm, 'B04', { from: '2025-11-20' }))
+  await project('archive-item', make.penalty('330000', firm, '号1', {}, { decisionDate: '2021-11-22' }))
+  await sweep('2031-01-01T04:00:00Z')
+  await project('list-entry', make.entry('310000', other, 'B05', { to: '2026-11-25' }))
+  expect(await standings()).toEqual(['EFFECTIVE effective', 'EXPIRED ended', 'EXPIRED ended', 'REPAIRED deleted'])
+  await sweep('2026-11-20T04:00:00Z')
+  expect(await standings()).toEqual(['EFFECTIVE effective', 'EFFECTIVE effective', 'EFFECTIVE effective', 'VALID effective'])
+  expect(await auditReadModel(base.db)).toEqual([])
+  await sweep('2026-11-22T16:00:01Z')
+  const after = await standings()
+  expect(after).toContain('EXPIRED ended')
+  expect(await sweep('2026-11-22T15:59:59Z')).toBe(0)
+  expect(await standings()).toEqual(after)
+  expect((await base.db.selectFrom('list_change').select('op').where('reason', '=', 'DAY').orderBy('seq').execute()).map(({ op }) => op)).toEqual([
+    'delisted',
+    'listed',
+    'listed',
+    'delisted',
+  ])
+})
+
+test('several at once, after days that were slept through: each row once', async () => {
+  await project('list-entry', ...['B01', 'B02', 'B03', 'B04', 'B05', 'B06'].map((domain, n) => make.entry('310000', firm, domain, { to: `2026-11-2${n}` })))
+  clock = new Date('2026-12-20T04:00:00Z')
+  const taken = await Promise.all([1, 2, 3, 4].map(() => sweepStatuses({ db: base.db, now, most: 1 })))
+  await sweepStatuses({ db: base.db, now })
+  expect(taken.reduce((a, b) => a + b)).toBeLessThanOrEqual(6)
+  expect(await base.db.selectFrom('list_change').select('op').where('reason', '=', 'DAY').execute()).toHaveLength(6)
+  expect(await auditReadModel(base.db)).toEqual([])
 })

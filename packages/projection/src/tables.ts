@@ -1,4 +1,5 @@
 import { type ArchiveTables, migrateArchive } from '@delta/archive'
+import type { Day, Province, RepairNotice } from '@delta/model'
 import { type ListTables, migrateList } from '@delta/list'
 import { migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, type RelationshipTables } from '@delta/relationship'
@@ -40,11 +41,36 @@ export interface ReadModelTable {
   id: string
 }
 
+/** A step of a repair case that acts on an item of the read model, whether the item is there yet or not. */
+export interface ItemRepairTable {
+  province: Province
+  product: RepairNotice['item']['product']
+  item_id: string
+  case_id: string
+  sequence: number
+  effect: NonNullable<RepairNotice['effect']>
+  /** The day of the decision: it reaches what was found until then. */
+  acts_on: Day
+  party: RepairNotice['party']
+  unit: string | null
+  annotation: string | null
+  rule_set: string | null
+  article: string | null
+  /** Could the unit decide? null until the item is known. Once yes, it stays so: no later version of the item takes the decision away. */
+  fits: boolean | null
+  notice_id: string
+  topic: string
+  partition: number
+  kafka_offset: number
+  seq: number
+}
+
 /** The tables that the projection owns. */
 export interface ProjectionTables {
   projection_position: ProjectionPositionTable
   quarantine: QuarantineTable
   read_model: ReadModelTable
+  item_repair: ItemRepairTable
 }
 
 /** Every table of the read model. */
@@ -69,11 +95,22 @@ const create: Migration = {
   },
 }
 
+const addRepairs: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table item_repair (
+      province text collate "C" not null, product text collate "C" not null, item_id text collate "C" not null, case_id text collate "C" not null, sequence integer not null,
+      effect text collate "C" not null, acts_on date not null, party text collate "C" not null, unit text collate "C", annotation text, rule_set text, article text,
+      fits boolean, notice_id text not null, topic text not null, partition integer not null, kafka_offset bigint not null, seq bigint not null,
+      primary key (province, product, item_id, case_id, sequence)
+    )`.execute(db)
+  },
+}
+
 /** Creates or upgrades every table of the read model. */
 export async function migrateReadModel(db: Kysely<ReadModelTables>): Promise<void> {
   await migrateArchive(db)
   await migrateRelationship(db)
   await migrateList(db)
   await migrateQuality(db)
-  await migrate(db, { '001-projection': create }, 'projection_migration')
+  await migrate(db, { '001-projection': create, '002-repairs': addRepairs }, 'projection_migration')
 }

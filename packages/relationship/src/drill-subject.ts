@@ -1,5 +1,6 @@
 import { jsonArray, jsonObject, type Json, type Selected, subjectIds } from '@delta/graph'
 import { nameShown } from '@delta/access'
+import { countedByClass } from '@delta/store'
 import { type RawBuilder, sql } from 'kysely'
 import { type RelationScope, relationshipsJson } from './drill.ts'
 import { relationJson } from './leaf.ts'
@@ -12,8 +13,7 @@ const subjectRelationshipsJson = (field: Selected, scope: RelationScope): Json =
   const end = field.args['as'] === 'PARTY' ? sql`r.party_id` : sql`r.subject_id`
   return sql`(
     with own as materialized (select r.* from relation r where ${end} = any(${subjectIds(sql`s.id`)}) and (r.party_province is null or r.party_province = any(${scope.provinces}::text[]))),
-    counted as (select subject_province, dimension, party_kind, placement, party_province, unit, count(*) filter (where status_class = 'effective') as effective,
-      count(*) filter (where status_class = 'repaired') as repaired, count(*) filter (where status_class = 'ended') as ended from own group by 1, 2, 3, 4, 5, 6)
+    counted as (select subject_province, dimension, party_kind, placement, party_province, unit, ${countedByClass('own')} from own group by 1, 2, 3, 4, 5, 6)
     select ${relationshipsJson(field.children, { ...scope, source: OWN })})`
 }
 

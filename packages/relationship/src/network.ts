@@ -1,5 +1,6 @@
 import { nameShown } from '@delta/access'
 import { jsonArray, jsonObject, type Json, refuse, type Selected, subjectIds } from '@delta/graph'
+import { inEffect } from '@delta/store'
 import { type RawBuilder, sql } from 'kysely'
 import type { RelationScope } from './drill.ts'
 
@@ -12,7 +13,7 @@ const MOST_ROWS = 5_000
 const near = (level: number, scope: RelationScope): RawBuilder<unknown> => {
   const before = sql.table(`l${level - 1}`)
   const end = (from: string, to: string) => sql`(select ${sql.ref(`r.${to}`)} as id from relation r
-    where ${sql.ref(`r.${from}`)} in (select b.id from ${before} b) and r.status_class = 'effective' and r.province = any(${scope.provinces}::text[])
+    where ${sql.ref(`r.${from}`)} in (select b.id from ${before} b) and ${inEffect('r')} and r.province = any(${scope.provinces}::text[])
       and (r.party_province is null or r.party_province = any(${scope.provinces}::text[])) limit ${MOST_ROWS})`
   return sql`(${end('subject_id', 'party_id')} union ${end('party_id', 'subject_id')})`
 }
@@ -47,7 +48,7 @@ export function networkJson(field: Selected, scope: RelationScope): Json {
     reached as materialized (select id, min(distance) as distance from (${reached}) a where distance > 0 or id = s.id group by id),
     shown as materialized (select id, distance from reached order by distance, id limit ${limit}),
     links as materialized (select r.record_id, r.dimension, r.share, ${self('r.subject_id')} as subject_id, r.subject_name, ${self('r.party_id')} as party_id, r.party_name from relation r
-      where ${within('r.subject_id')} and ${within('r.party_id')} ${scope.own ? sql`and (r.subject_id in (select id from l0) or r.party_id in (select id from l0))` : sql``} and r.status_class = 'effective' and r.province = any(${scope.provinces}::text[])
+      where ${within('r.subject_id')} and ${within('r.party_id')} ${scope.own ? sql`and (r.subject_id in (select id from l0) or r.party_id in (select id from l0))` : sql``} and ${inEffect('r')} and r.province = any(${scope.provinces}::text[])
         and (r.party_province is null or r.party_province = any(${scope.provinces}::text[])) order by r.record_id limit ${MOST_LINKS + 1}),
     names as materialized (select distinct on (id) id, name from (
       select subject_id as id, subject_name as name from links union all select party_id, party_name from links) a order by id, name nulls last)

@@ -1,4 +1,4 @@
-import { createStatement, jsonRows, recordset } from '@delta/store'
+import { createStatement, inEffect, jsonRows, recordset } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { RelationTable } from './tables.ts'
 
@@ -17,14 +17,14 @@ const warn = createStatement<{ firms: string }>(
   ({ firms }) => sql`
     with investor as materialized (
       select r.province, r.record_id, r.warnings, r.status_class,
-        count(*) filter (where r.status_class = 'effective') over firm as standing,
-        count(r.share) filter (where r.status_class = 'effective') over firm as known,
-        sum(r.share) filter (where r.status_class = 'effective') over firm - 1 as off
+        count(*) filter (where ${inEffect('r')}) over firm as standing,
+        count(r.share) filter (where ${inEffect('r')}) over firm as known,
+        sum(r.share) filter (where ${inEffect('r')}) over firm - 1 as off
       from ${recordset(firms, FIRM, 'f')} join relation r on r.province = f.province and r.subject_id = f.subject_id and r.dimension = 'INVESTOR'
       window firm as (partition by r.province, r.subject_id)
     ), judged as (
       select province, record_id, warnings,
-        status_class = 'effective' and coalesce(case when known < standing then off else abs(off) end * 2000000 > known, false) as wrong
+        ${inEffect('investor')} and coalesce(case when known < standing then off else abs(off) end * 2000000 > known, false) as wrong
       from investor
     )
     update relation r set warnings = case when judged.wrong then array_append(r.warnings, 'W_SHARE_SUM') else array_remove(r.warnings, 'W_SHARE_SUM') end

@@ -25,6 +25,8 @@ const notice: RepairNotice = {
   objection: null,
   reason: 'NOT_FULFILLED',
   documents: [{ kind: 'REFUSAL', digest: '0'.repeat(64) }],
+  effect: null,
+  annotation: null,
   ruleSet: 'cn-2026-36',
   article: null,
 }
@@ -33,6 +35,26 @@ test('a notice of one event fits its schema', () => {
   expect(check(SCHEMA, notice)).toBeNull()
   expect(check(SCHEMA, { ...notice, step: 'OBJECT', party: 'THIRD_PARTY', actor: null, objection: 1, reason: null, documents: [], ruleSet: null })).toBeNull()
 })
+
+const confirmed: RepairNotice = { ...notice, step: 'CONFIRM', reason: null, effect: 'REPAIRED', annotation: '经浙江省生态环境厅同意修复，不再作为负面信息使用' }
+
+test('a notice that acts on its item fits it too', () => {
+  expect(check(SCHEMA, confirmed)).toBeNull()
+  expect(check(SCHEMA, { ...confirmed, annotation: null })).toBeNull()
+  expect(check(SCHEMA, { ...notice, step: 'NATURAL_REPAIR', party: 'GATEWAY', actor: null, reason: null, effect: 'DELETED' })).toBeNull()
+  for (const effect of ['WITHDRAWN', 'RESTORED', null] as const)
+    expect(check(SCHEMA, { ...notice, step: 'UPHOLD_OBJECTION', party: 'OBJECTION_BODY', actor: 'ZJ-FGW', objection: 1, effect })).toBeNull()
+})
+
+test.each([
+  ['an effect of another step', { ...notice, effect: 'REPAIRED' }],
+  ['a confirmation without effect', { ...confirmed, effect: null, annotation: null }],
+  ['a confirmation by the subject', { ...confirmed, party: 'SUBJECT' }],
+  ['a confirmation by nobody', { ...confirmed, actor: null }],
+  ['an annotation where nothing is repaired', { ...notice, annotation: '经同意' }],
+  ['a lapse of time that somebody decides', { ...notice, step: 'NATURAL_REPAIR', party: 'FINDER', effect: 'DELETED' }],
+  ['a finding that its finder lets fall', { ...notice, step: 'UPHOLD_OBJECTION', objection: 1, effect: 'WITHDRAWN' }],
+])('%s does not', (_, value) => expect(check(SCHEMA, value)).not.toBeNull())
 
 test.each([
   ['a step that is none', { ...notice, step: 'REPAIR' }, '/step'],

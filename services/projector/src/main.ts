@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { loadCatalogue } from '@delta/catalogue'
+import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
 import { BY_KEY, createKeys, type ReadModelTables, runProjection } from '@delta/projection'
 import { createLog, runService } from '@delta/service'
 import { openStore } from '@delta/store'
@@ -23,10 +23,13 @@ await runService({
       onError: error => log.warn({ error }, 'a connection broke'),
     })
     service.onStop(store.close)
+    const tables = join(config.DELTA_SCHEMA, 'catalogue')
+    const catalogue = loadCatalogue(tables)
     const projection = await runProjection({
       db: store.db,
       kafka: openKafka({ ...kafkaOptions(config), clientId: `delta-${NAME}`, log }),
-      catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
+      catalogue,
+      law: loadRepairLaw(catalogue, tables),
       keys: createKeys(config.DELTA_KEYS, { now }),
       schemaDir: config.DELTA_SCHEMA,
       concurrency: config.DELTA_CONCURRENCY,

@@ -222,9 +222,9 @@ export interface ListChange {
    */
   op: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn' | 'out-of-scope'
   /**
-   * RECORD: the source states it. DAY: a day began. SUBJECT: the subject's name or division became known. ERASED: erased. SCOPE: the subscriber's scope changed.
+   * RECORD: the source states it. DAY: a day began. SUBJECT: the subject's name or division became known. REPAIR: a repair case decided. ERASED: erased. SCOPE: the subscriber's scope changed.
    */
-  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'ERASED' | 'SCOPE'
+  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED' | 'SCOPE'
   /**
    * What the change rests on: the entry's own basis, else the catalogue's (change-basis.csv).
    */
@@ -269,7 +269,16 @@ export interface ListChange {
     scope?: string | null
     use?: string | null
     term?: string | null
-    repair?: string | null
+    repair?: {
+      effect: 'REPAIRED' | 'DELETED' | 'WITHDRAWN'
+      on: CalendarDay
+      unit: {
+        code: string
+      } | null
+      annotation: string | null
+      ruleSet: string | null
+      article: string | null
+    } | null
     revocation?: string | null
     warnings?: string[]
     provenance?: {
@@ -315,7 +324,7 @@ export interface ListChange {
   logged?: {
     seq?: number
     op?: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn'
-    reason?: 'RECORD' | 'DAY' | 'SUBJECT' | 'ERASED'
+    reason?: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED'
     legalBasis?: string | null
     at?: Instant
   }
@@ -517,6 +526,14 @@ export interface RepairNotice {
      */
     digest: string
   }[]
+  /**
+   * What the step does to the item. REPAIRED: repaired on application, it counts against nobody and is annotated (CONFIRM). DELETED: repaired by the lapse of time, it is no longer shown (NATURAL_REPAIR). WITHDRAWN: the finding itself falls; RESTORED: the case's repair falls, the item is as if never repaired (both UPHOLD_OBJECTION). null: nothing.
+   */
+  effect: ('REPAIRED' | 'DELETED' | 'WITHDRAWN' | 'RESTORED') | null
+  /**
+   * The text that the repaired item bears from then on, where the rules have one (经…同意修复，不再作为负面信息使用); null where the effect is not REPAIRED.
+   */
+  annotation: string | null
   /**
    * The rule set that the step goes by; null where none is known.
    */

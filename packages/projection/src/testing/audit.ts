@@ -13,12 +13,12 @@ const PAIRS: readonly (readonly [name: string, kept: string, counted: string])[]
   [
     'list',
     'select domain, polarity, province, unit, effective, repaired, ended from list_rollup',
-    `select domain, polarity, province, unit, ${COUNTS('status_class')} from list_entry group by domain, polarity, province, unit`,
+    `select domain, polarity, province, unit, ${COUNTS('status_class')} from list_entry where status_class <> 'deleted' group by domain, polarity, province, unit`,
   ],
   [
     'archive',
     'select kind, category, indicator, province, unit, effective, repaired, ended from archive_rollup',
-    `select subject_kind, category, indicator, province, unit, ${COUNTS('status_class')} from archive_item group by subject_kind, category, indicator, province, unit`,
+    `select subject_kind, category, indicator, province, unit, ${COUNTS('status_class')} from archive_item where status_class <> 'deleted' group by subject_kind, category, indicator, province, unit`,
   ],
   [
     'relation',
@@ -130,6 +130,9 @@ export async function emptyReadModel(db: Db): Promise<void> {
     'list_evidence',
     'list_rollup',
     'list_change',
+    'list_log',
+    'list_log_entry',
+    'list_log_cell',
     'archive_item',
     'archive_evidence',
     'archive_document',
@@ -139,9 +142,11 @@ export async function emptyReadModel(db: Db): Promise<void> {
     'relation_rollup',
     'rejection',
     'rejection_rollup',
+    'item_repair',
     'quarantine',
     'projection_position',
   ]
   await sql.raw(tables.map(table => `delete from ${table}`).join('; ')).execute(db)
   await sql`update list_change_head set seq = 0`.execute(db)
+  await sql`update list_log_head set seq = 0, root = sha256(''), digest = sha256(decode(repeat('00', 2048), 'hex'))`.execute(db)
 }

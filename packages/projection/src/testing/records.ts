@@ -1,4 +1,4 @@
-import type { ArchiveItem, ListEntry, Province, Rejection, Relationship, Subject } from '@delta/model'
+import type { ArchiveItem, ListEntry, Province, Rejection, Relationship, RepairNotice, Subject } from '@delta/model'
 import { idOf, type World } from './world.ts'
 
 /** Subjects of every kind: organisations of three of the provinces and of one outside, a legacy code, three persons. */
@@ -97,6 +97,75 @@ export const recordsOf = ({ catalogue }: World) => ({
         authority: catalogue.unit(unit)!.name,
         status: 'VALID',
       },
+      ...more,
+    }
+  },
+  penalty: (
+    province: Province,
+    subject: Subject,
+    docNo: string,
+    more: Partial<ArchiveItem> = {},
+    decided: Partial<NonNullable<ArchiveItem['penalty']>> = {},
+  ): ArchiveItem => {
+    const indicator = catalogue.indicatorByName(subject.kind, '行政处罚信息')!.code
+    const unit = catalogue.unitOfFunction('MKT', province, null)!
+    return {
+      ...envelope(province, idOf('penalty', province, docNo), unit),
+      unit,
+      unitBasis: 'AUTHORITY',
+      subject,
+      indicator,
+      businessNo: docNo,
+      value: null,
+      arose: null,
+      until: null,
+      licence: null,
+      penalty: {
+        docNo,
+        kinds: ['02'],
+        content: null,
+        violation: null,
+        fineYuan: '1000.00',
+        confiscatedYuan: null,
+        decisionDate: '2026-01-05',
+        publicUntil: null,
+        authority: catalogue.unit(unit)!.name,
+        status: 'VALID',
+        severity: null,
+        ...decided,
+      },
+      ...more,
+    }
+  },
+  /** A notice that an item's own unit confirms its repair, to be changed as a test needs. */
+  notice: (item: ListEntry | ArchiveItem, more: Partial<RepairNotice> = {}): RepairNotice => {
+    const { province, recordId, unit, subject } = item
+    const caseId = more.caseId ?? idOf('case', recordId)
+    const sequence = more.sequence ?? 5
+    const actor = more.actor === undefined ? unit : more.actor
+    const annotation = more.effect === undefined || more.effect === 'REPAIRED' ? '经某某单位同意修复，不再作为负面信息使用' : null
+    return {
+      recordId: idOf('notice', caseId, sequence),
+      province,
+      version: 1,
+      reportedBy: actor ?? catalogue.unitOfFunction('FGW', province, null)!,
+      recordedAt: '2026-11-20T02:00:01.000Z',
+      evidence: { dataset: 'repair', coordinate: `repair/${sequence}` },
+      caseId,
+      sequence,
+      item: { product: 'domain' in item ? 'LIST' : 'ARCHIVE', recordId },
+      subjectId: subject.id,
+      step: 'CONFIRM',
+      party: 'FINDER',
+      actor,
+      at: '2026-11-20T02:00:00.000Z',
+      objection: null,
+      reason: null,
+      documents: [],
+      effect: 'REPAIRED',
+      annotation,
+      ruleSet: 'cn-2026-36',
+      article: '3',
       ...more,
     }
   },

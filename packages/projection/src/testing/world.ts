@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadCatalogue } from '@delta/catalogue'
+import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
 import { type Province, PROVINCES } from '@delta/model'
 import { createKeyring, generateKey, type Keyring, type PrivateJwk, publicOf, sealBatch, signingKey } from '@delta/seal'
 import { cloudEventHeaders, createRecordValidator, partitionOf, type ReceivedMessage } from '@delta/stream'
 import { fileURLToPath } from 'node:url'
 import type { Kysely } from 'kysely'
 import { createEntitlement, type RecordKind, type RecordOf } from '../entitlement.ts'
+import { createRepairJudge } from '../judge-repairs.ts'
 import type { ProjectedTopic } from '../open-message.ts'
 import type { ProjectParts } from '../project-batch.ts'
 import { projectedTopics } from '../run-projection.ts'
@@ -17,6 +18,7 @@ import type { ReadModelTables } from '../tables.ts'
 export interface World {
   readonly schemaDir: string
   readonly catalogue: ReturnType<typeof loadCatalogue>
+  readonly law: ReturnType<typeof loadRepairLaw>
   readonly topics: ReadonlyMap<string, ProjectedTopic>
   readonly keys: Readonly<Record<Province, PrivateJwk>>
   readonly keyring: Keyring
@@ -42,14 +44,17 @@ export async function createWorld(schemaDir = SCHEMA): Promise<World> {
   })
   const validate = createRecordValidator(schemaDir)
   const entitled = createEntitlement(catalogue)
+  const law = loadRepairLaw(catalogue)
+  const judge = createRepairJudge(catalogue, law)
   return {
     schemaDir,
     catalogue,
+    law,
     topics,
     keys,
     keyring,
     topicOf: (kind, province) => [...topics.values()].find(topic => topic.record === kind && topic.province === province)!,
-    parts: (db, now) => ({ db, catalogue, topics, now, validate, entitled, keyring: async () => keyring }),
+    parts: (db, now) => ({ db, catalogue, judge, topics, now, validate, entitled, keyring: async () => keyring }),
   }
 }
 
@@ -74,7 +79,7 @@ export interface Draft {
 
 /** A record as its adapter would publish it, under a number; a null record is a tombstone for `recordId`. */
 export function draftOf(topic: ProjectedTopic, record: RecordOf[RecordKind], seq: number, erase = false): Draft {
-  const subject = 'subject' in record ? record.subject.id : null
+  const subject = 'subject' in record ? record.subject.id : 'subjectId' in record ? record.subjectId : null
   return {
     topic: topic.name,
     partition: subject === null ? 0 : partitionOf(subject, topic.partitions),
