@@ -59,7 +59,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'kafka', needs: 'servers', minutes: 15, runs: { vitest: ['{packages,services}/*/src/**/*.kafka.test.ts', 'infra/**/*.kafka.test.ts'] } },
   { name: 'journeys', needs: 'system', minutes: 15, runs: { vitest: ['test/journeys/**/*.test.ts'], inTurn: true } },
   { name: 'conformance', needs: 'system', minutes: 15, runs: { programs: ['test/conformance/programs/*.ts'] } },
-  { name: 'gate', needs: 'servers', minutes: 15, runs: { programs: ['test/gate/runs/*.ts'] } },
+  { name: 'gate', needs: 'servers', minutes: 15, runs: { programs: ['test/gate/runs/*.ts', 'test/as-of/runs/*.ts'] } },
   { name: 'feed', needs: 'servers', minutes: 15, runs: { programs: ['test/feed/runs/*.ts'] } },
   { name: 'faults', needs: 'nothing', minutes: 15, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]

@@ -20,8 +20,8 @@ const unused = (): never => {
 /** The subgraphs, with the ports of a local deployment. */
 function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchema }[] {
   const limits = readLimits(fileURLToPath(new URL('schema/graph/limits.json', root)))
-  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits, today: unused }
-  const sampling = { ...parts, topics: [], departmentOf: unused, population: unused, wake: unused, now: unused } as unknown as SamplingParts
+  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits, today: unused, now: unused }
+  const sampling = { ...parts, topics: [], departmentOf: unused, population: unused, wake: unused } as unknown as SamplingParts
   return [
     { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, pseudonym: unused }) },
     { name: 'relationship', url: 'http://127.0.0.1:4012/graphql', schema: relationshipGraph(parts) },

@@ -133,8 +133,8 @@ const declaration: Wall = (path, text) => {
     .map(word => `${path}: a province is a declaration, but says ${word}`)
 }
 
-/** Whose rows tell what is in effect, and the only files that may compare a status, a class or a day of it: the rules themselves, the condition that readers use, and the sweeps. */
-const GATED = new Set(['access', 'archive', 'feed', 'graph', 'list', 'measure', 'projection', 'quality', 'relationship', 'repair', 'subscriber'])
+/** Who reads rows that tell what is in effect (the supervision follows the log alone), and the only files that may compare a status, a class or a day of it: the rules themselves, the condition that readers use, and the sweeps. */
+const GATED = new Set(['access', 'archive', 'feed', 'graph', 'list', 'measure', 'projection', 'quality', 'relationship', 'repair', 'sampling', 'subscriber'])
 const GATES = new Set(['archive', 'list', 'relationship'].map(room => `packages/${room}/src/sweep.ts`))
 const STATUSES = `'(?:EFFECTIVE|REPAIRED|DELISTED|EXPIRED|WITHDRAWN|REVOKED|VALID)'`
 const COMPARISONS = [

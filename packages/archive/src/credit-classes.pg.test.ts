@@ -13,7 +13,7 @@ beforeAll(async () => {
       values (${id}, 'ENT', 'USCC', 2, 3, now(), 1, ${division}, now(), 1, '330000')`.execute(base.db)
   const item = (id: string, subject: string, indicator: string, value: string, arose: string, given: { status?: string; province?: string } = {}) =>
     sql`insert into archive_item (province, subject_id, record_id, version, op, subject_kind, category, indicator, unit, unit_basis, reported_by, value, arose, status, status_class, warnings, known_from, recorded_at)
-      values (${given.province ?? '330000'}, ${subject}, ${id}, 1, 'upsert', 'ENT', 'C09', ${indicator}, 'ZJ-XYZX', 'CATALOGUE', 'ZJ-XYZX', ${value}, ${arose}, ${given.status ?? 'VALID'}, ${given.status === undefined ? 'effective' : 'ended'}, '{}', now(), now())`.execute(
+      values (${given.province ?? '330000'}, ${subject}, ${id}, 1, 'upsert', 'ENT', 'C09', ${indicator}, 'ZJ-XYZX', 'CATALOGUE', 'ZJ-XYZX', ${value}, ${arose}, ${given.status ?? 'VALID'}, ${given.status ? 'ended' : 'effective'}, '{}', now(), now())`.execute(
       base.db,
     )
   for (const [id, division] of [

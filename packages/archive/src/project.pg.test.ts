@@ -47,8 +47,13 @@ test('an item reads its own row, however many others there are, also before the 
     from generate_series(1, 70000) n`.execute(base.db)
   const project = (version: number) =>
     store.db.transaction().execute(async trx => {
-      const remediesOf = () => ({ repair: null, lapse: null, publicUntil: null })
-      const parts = { province: '310000', day: '2026-11-20', categoryOf: () => 'BAS', remediesOf, effects: createArchiveEffects() } as const
+      const parts = {
+        province: '310000',
+        day: '2026-11-20',
+        categoryOf: () => 'BAS',
+        effects: createArchiveEffects(),
+        remediesOf: () => ({ publicUntil: null }),
+      } as const
       const written = await projectArchive(trx, [{ recordId: 'record', version, record: item(version) }], parts)
       const { rows } = await sql<{ read: number }>`select sum(coalesce(idx_tup_fetch, 0) + coalesce(seq_tup_read, 0))::int as read
         from pg_stat_xact_user_tables where relname like 'archive_item%'`.execute(trx)

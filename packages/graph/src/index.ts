@@ -29,6 +29,8 @@ export { addMeasure, addMeasurePolarity, addPowerCategory, addPowerLevel } from 
 export { addRecognition, dayAsked, recognitionAsked } from './recognition-type.ts'
 export type { RecognitionRef } from './recognition-type.ts'
 export { addCounts, addItemRepair, addProvenance } from './common-types.ts'
+export { addAsOf, readAsOf } from './as-of.ts'
+export type { AsOf } from './as-of.ts'
 export { admitSubject, answerEntities, SUBJECT_ID } from './entities.ts'
 export type { Entity, EntityReader } from './entities.ts'
 export { createSubgraph, subgraphSdl } from './subgraph.ts'

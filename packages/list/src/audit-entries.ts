@@ -100,8 +100,8 @@ function againstLog(row: ListEntryTable & Beside, last: ListLogEntryTable | unde
   return wrong ? `its ${wrong[0]} is not what the log says` : null
 }
 
-/** Columns that are not the record's own: its subject's, which others state, when the region first knew it, and on which day its status was last found. */
-const FOREIGN = new Set(['subject_name', 'subject_division', 'known_from', 'rests_on'])
+/** Columns that are not the record's own: its subject's, which others state, when the region came to know it, and on which day its status was last found. */
+const FOREIGN = new Set(['subject_name', 'subject_division', 'known_from', 'known_at', 'rests_on'])
 
 /** Which of an entry's columns is not what its sealed record says; null where all are. */
 function againstEvidence(row: ListEntryTable & Beside, value: string, today: Day): string | null {
@@ -109,7 +109,10 @@ function againstEvidence(row: ListEntryTable & Beside, value: string, today: Day
   const record = JSON.parse(value) as ListEntry
   // The status as of the day before it changes again; of an entry that does not change any more, as of today.
   const day = row.changes_on === null ? today : addDays(row.changes_on, -1)
-  const was = { ...rowOf(record, { day, subject: undefined, knownFrom: row.known_from, remedies: row }) } as unknown as Record<string, unknown>
+  const was = { ...rowOf(record, { day, subject: undefined, knownFrom: row.known_from, knownAt: row.known_at, remedies: row }) } as unknown as Record<
+    string,
+    unknown
+  >
   const is = row as unknown as Record<string, unknown>
   const wrong = Object.keys(was).find(name => !FOREIGN.has(name) && !same(instant(is[name]), instant(was[name])))
   return wrong ? `its ${wrong} is not what its sealed record says` : null

@@ -50,7 +50,7 @@ const record = (n: number, version: number, given: Partial<ListEntry> = {}): Lis
 /** Takes versions into the read model with the evidence of each, as the projection does, and into the log. */
 async function take(...versions: ListVersion[]): Promise<void> {
   await base.db.transaction().execute(async trx => {
-    const effects = createListEffects()
+    const effects = createListEffects(new Date())
     const written = await projectList(trx, versions, { province: '330000', day: TODAY, subjects: new Map(), effects, remediesOf: () => ({}) })
     for (const [id, version] of written) {
       const value = JSON.stringify(versions.find(one => one.recordId === id && one.version === version)?.record)
@@ -87,7 +87,7 @@ const tables = {
   list_log: { key: 'seq', left: [] as string[] },
   list_log_entry: { key: 'record_id', left: [] as string[] },
   // Of a person's name only the first character stands elsewhere, of an organisation's all; when the region first knew a record stands nowhere else.
-  list_entry: { key: 'record_id', left: ['known_from', 'rests_on'] },
+  list_entry: { key: 'record_id', left: ['known_from', 'known_at', 'rests_on'] },
 }
 
 /** A small change of a column, of whatever type. */

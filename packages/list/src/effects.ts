@@ -16,13 +16,19 @@ type Counted = ListCountKey & Pick<ListEntryTable, 'status_class'>
 export interface ListEffects {
   readonly counts: CountChanges<ListCountKey, StatusClass>
   readonly changes: NewChange[]
+  /** Since when what is written is known. */
+  readonly at: string
 }
 
 const CLASSES = ['effective', 'repaired', 'ended'] as const
 const TABLE = { table: 'list_rollup', key: { domain: 'text', province: 'text', unit: 'text' }, facts: { polarity: 'text' }, counts: CLASSES } as const
 
 /** Nothing has followed yet. */
-export const createListEffects = (): ListEffects => ({ counts: createCountChanges<ListCountKey, StatusClass>(CLASSES), changes: [] })
+export const createListEffects = (now: Date): ListEffects => ({
+  counts: createCountChanges<ListCountKey, StatusClass>(CLASSES),
+  changes: [],
+  at: now.toISOString(),
+})
 
 /** Moves an entry from where it counted (null: nowhere) to where it counts now. */
 export function moveListCount({ counts }: ListEffects, before: Counted | null, after: Counted | null): void {

@@ -1,11 +1,13 @@
 import { agreedDomains, agreedProvinces, type EvidenceWriter, requireProduct, requireSubject, type Viewer } from '@delta/access'
 import {
+  addAsOf,
   admitSubject,
   type Answers,
   answerEntities,
   createBuilder,
   type GraphContext,
   type Limits,
+  readAsOf,
   type Row,
   selectionOf,
   SUBJECT_ID,
@@ -13,6 +15,7 @@ import {
 } from '@delta/graph'
 import type { Catalogue, Day } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
+import { listAsOf } from './as-of.ts'
 import { type ListScope, listsJson } from './drill.ts'
 import { addListDrill } from './drill-types.ts'
 import { addListLeaf } from './leaf-types.ts'
@@ -24,6 +27,7 @@ export interface ListGraphParts {
   readonly answers: Answers
   readonly evidence: EvidenceWriter
   readonly limits: Limits
+  readonly now: () => Date
   /** Today in Asia/Shanghai. */
   readonly today: () => Day
 }
@@ -57,36 +61,37 @@ const scopeOf = (catalogue: Catalogue, viewer: Viewer, { polarity, areas }: List
 
 /** The subjects of a batch, each looked at with evidence before anything is read. */
 const readSubjects =
-  ({ catalogue, answers, evidence }: ListGraphParts) =>
+  ({ catalogue, answers, evidence, now }: ListGraphParts) =>
   async (ids: readonly string[], selected: Parameters<typeof subjectEntriesJson>[0], { viewer }: GraphContext) => {
     const scope = scopeOf(catalogue, viewer)
     await evidence.look(viewer, 'LIST', ids)
-    return (await answers.one(subjectEntriesJson(selected, ids, scope, viewer.agreement.personFields === 'clear' ? ids : []))) as Row[]
+    return (await answers.one(subjectEntriesJson(selected, ids, scope, now(), viewer.agreement.personFields === 'clear' ? ids : []))) as Row[]
   }
 
 /** The list subgraph: `lists`, `listEntry` and `Subject.listEntries`, each root field one statement. */
 export function listGraph(parts: ListGraphParts): GraphQLSchema {
-  const { catalogue, answers, limits } = parts
+  const { catalogue, answers, limits, now } = parts
   const builder = createBuilder()
-  const leaf = addListLeaf(builder, parts)
+  const asOf = addAsOf(builder)
+  const leaf = addListLeaf(builder, parts, asOf)
   const product = addListDrill(builder, leaf)
   builder.queryFields(t => ({
     lists: t.field({
       type: product,
       description: 'Drill-down of the red and black lists.',
-      args: { polarity: t.arg({ type: [leaf.polarity] }), areas: t.arg.idList() },
+      args: { polarity: t.arg({ type: [leaf.polarity] }), areas: t.arg.idList(), asOf: t.arg({ type: asOf }) },
       resolve: async (_root, args, { viewer }, info) => {
         requireSubject(viewer, null)
-        return (await answers.one(listsJson(selectionOf(info), scopeOf(catalogue, viewer, args)))) as Row
+        return (await answers.one(listAsOf(listsJson(selectionOf(info), scopeOf(catalogue, viewer, args)), readAsOf(args.asOf, now())))) as Row
       },
     }),
     listEntry: t.field({
       type: leaf.entry,
       nullable: true,
-      args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, { id }, { viewer }, info) => {
+      args: { id: t.arg.id({ required: true }), asOf: t.arg({ type: asOf }) },
+      resolve: async (_root, { id, asOf: then }, { viewer }, info) => {
         const own = viewer.agreement.subjects === 'own' ? viewer.principal.role.scope : null
-        return (await answers.one(entryByIdJson(selectionOf(info), id, scopeOf(catalogue, viewer), own))) as Row | null
+        return (await answers.one(listAsOf(entryByIdJson(selectionOf(info), id, scopeOf(catalogue, viewer), own), readAsOf(then, now())))) as Row | null
       },
     }),
   }))

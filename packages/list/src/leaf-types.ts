@@ -1,4 +1,4 @@
-import { addConnection, addPageInfo, byKey, type GraphBuilder, PAGE, type RowRef } from '@delta/graph'
+import { type addAsOf, addConnection, addPageInfo, byKey, type GraphBuilder, PAGE, type RowRef } from '@delta/graph'
 import { ENTRY_ORDER } from './drill.ts'
 import { addListEntry, type ListEntryParts, type ListEntryTypes } from './entry-types.ts'
 
@@ -7,7 +7,9 @@ export interface ListLeafTypes extends ListEntryTypes {
   readonly connection: RowRef
 }
 
-const implementSubject = (builder: GraphBuilder, { subject, connection, status }: ListLeafTypes): void => {
+type AsOfRef = ReturnType<typeof addAsOf>
+
+const implementSubject = (builder: GraphBuilder, { subject, connection, status }: ListLeafTypes, asOf: AsOfRef): void => {
   subject.implement({
     description: 'Whom records are about.',
     fields: t => ({
@@ -16,7 +18,13 @@ const implementSubject = (builder: GraphBuilder, { subject, connection, status }
       listEntries: t.field({
         type: connection,
         nullable: true,
-        args: { first: t.arg.int({ defaultValue: PAGE.default }), after: t.arg.string(), status: t.arg({ type: [status] }), division: t.arg.id() },
+        args: {
+          first: t.arg.int({ defaultValue: PAGE.default }),
+          after: t.arg.string(),
+          status: t.arg({ type: [status] }),
+          division: t.arg.id(),
+          asOf: t.arg({ type: asOf }),
+        },
         resolve: byKey,
       }),
     }),
@@ -30,7 +38,7 @@ const implementSubject = (builder: GraphBuilder, { subject, connection, status }
 }
 
 /** Adds ListEntry with its connection, and what the list adds to Subject. */
-export function addListLeaf(builder: GraphBuilder, parts: ListEntryParts): ListLeafTypes {
+export function addListLeaf(builder: GraphBuilder, parts: ListEntryParts, asOf: AsOfRef): ListLeafTypes {
   const types = addListEntry(builder, parts)
   const connection = addConnection(builder, addPageInfo(builder), {
     name: 'ListEntry',
@@ -38,6 +46,6 @@ export function addListLeaf(builder: GraphBuilder, parts: ListEntryParts): ListL
     order: ENTRY_ORDER,
     totalCount: 'From the counts that the projector keeps; null where they do not tell: for a division, for one of the ended states alone, for one subject.',
   })
-  implementSubject(builder, { ...types, connection })
+  implementSubject(builder, { ...types, connection }, asOf)
   return { ...types, connection }
 }

@@ -36,9 +36,9 @@ export function entryJson(selected: readonly Selected[], { clear, agreed }: Entr
     status: () => sql`e.status`,
     finder: ({ children }) =>
       sql`case when e.finder_name is not null then ${jsonObject(children, { name: () => sql`e.finder_name`, level: () => sql`e.finder_level` })} end`,
+    repair: ({ children }) => jsonRepair(children, 'e'),
     recognition: () => sql`e.domain || '/' || e.province`,
     flags: () => sql`case when e.polarity = 'RED' and ${inEffect('e')} and ${onBlack(agreed)} then '["RED_ON_BLACK"]'::json else '[]'::json end`,
-    repair: ({ children }) => jsonRepair(children, 'e'),
     warnings: () => sql`to_json(e.warnings)`,
     provenance: ({ children }) =>
       jsonProvenance(children, place, { authority: () => sql`e.finder_name`, document: () => sql`e.case_no`, decidedAt: () => sql`e.valid_from` }),

@@ -2,7 +2,7 @@ import { type Day, type ListEntry, type Province, type Remedies } from '@delta/m
 import { createStatement, upsertRows } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import { type ListEffects, moveListCount } from './effects.ts'
-import { changeOfStep, standingOf } from './stand.ts'
+import { changeOfStep, standingOf, stepsOf } from './stand.ts'
 import type { ListEntryTable } from './tables.ts'
 
 /** One version of an entry as it was published; `record` null erases the entry (a tombstone). */
@@ -35,7 +35,8 @@ type Stored = Pick<
   'province' | 'record_id' | 'version' | 'domain' | 'polarity' | 'unit' | 'subject_id' | 'subject_division' | 'status' | 'status_class' | 'known_from'
 >
 
-const COLUMNS = {
+/** The columns that a record fills. */
+export const ENTRY_COLUMNS = {
   province: 'text',
   record_id: 'text',
   version: 'integer',
@@ -65,6 +66,8 @@ const COLUMNS = {
   lapse: 'jsonb',
   warnings: 'text[]',
   source_updated_at: 'timestamptz',
+  steps: 'jsonb',
+  known_at: 'timestamptz',
   known_from: 'timestamptz',
   recorded_at: 'timestamptz',
 } as const
@@ -77,7 +80,13 @@ const lockEntries = createStatement<{ province: Province; ids: string[] }, Store
 /** An entry's row on a day. */
 export const rowOf = (
   record: ListEntry,
-  { day, subject, knownFrom, remedies: { repair = null, lapse = null } }: { day: Day; subject: ListSubject | undefined; knownFrom: string; remedies: Remedies },
+  {
+    day,
+    subject,
+    knownFrom,
+    knownAt,
+    remedies: { repair = null, lapse = null },
+  }: { day: Day; subject: ListSubject | undefined; knownFrom: string; knownAt: string; remedies: Remedies },
 ): ListEntryTable => {
   const facts = { op: record.op, valid_to: record.to, removed_on: record.removedOn, removal_reason: record.removalReason, repair, lapse }
   return {
@@ -107,6 +116,8 @@ export const rowOf = (
     lapse,
     warnings: record.warnings,
     source_updated_at: record.sourceUpdatedAt,
+    steps: stepsOf(facts),
+    known_at: knownAt,
     known_from: knownFrom,
     recorded_at: record.recordedAt,
   }
@@ -153,7 +164,13 @@ export async function projectList<DB>(
       erased.add(recordId)
       continue
     }
-    const row = rowOf(record, { day, subject: subjects.get(record.subject.id), knownFrom: last?.known_from ?? record.recordedAt, remedies: remediesOf(record) })
+    const row = rowOf(record, {
+      day,
+      subject: subjects.get(record.subject.id),
+      knownFrom: last?.known_from ?? record.recordedAt,
+      knownAt: effects.at,
+      remedies: remediesOf(record),
+    })
     effects.changes.push(...changeOfStep(last, row, 'RECORD', record))
     moveListCount(effects, last, row)
     before.set(recordId, row)
@@ -162,7 +179,7 @@ export async function projectList<DB>(
 
   if (erased.size > 0) await eraseEntries(trx, province, [...erased].toSorted())
   const rows = [...after.values()]
-  await upsertRows(trx, 'list_entry', COLUMNS, rows, { key: ['province', 'record_id'], keep: ['known_from'], above: 'version' })
+  await upsertRows(trx, 'list_entry', ENTRY_COLUMNS, rows, { key: ['province', 'record_id'], keep: ['known_from'], above: 'version' })
   return new Map<string, number | null>([...[...erased].map(id => [id, null] as const), ...rows.map(row => [row.record_id, row.version] as const)])
 }
 

@@ -25,14 +25,14 @@ type Refreshed = Pick<
 
 const SUBJECT = { id: 'text', name: 'text', division: 'text' } as const
 
-const refreshEntries = createStatement<{ subjects: string }, Refreshed>(
-  ({ subjects }) => sql`with stale as materialized (
+const refreshEntries = createStatement<{ subjects: string; at: string }, Refreshed>(
+  ({ subjects, at }) => sql`with stale as materialized (
       select e.province, e.record_id, s.name, s.division
       from ${recordset(subjects, SUBJECT, 's')} join list_entry e on e.subject_id = s.id
       where (e.subject_name, e.subject_division) is distinct from (s.name, s.division)
       order by e.province, e.record_id for no key update of e
     )
-    update list_entry e set subject_name = stale.name, subject_division = stale.division
+    update list_entry e set subject_name = stale.name, subject_division = stale.division, known_at = ${at}::timestamptz
     from stale left join list_evidence v on v.province = stale.province and v.record_id = stale.record_id
     where e.province = stale.province and e.record_id = stale.record_id
     returning e.province, e.record_id, e.version, e.domain, e.polarity, e.unit, e.subject_id, e.subject_name, e.subject_division, e.status, e.status_class,
@@ -43,7 +43,7 @@ const refreshEntries = createStatement<{ subjects: string }, Refreshed>(
 /** Brings the names and divisions of changed subjects, whose rows the transaction has locked, into all their entries. Each becomes a change of the regional list. */
 export async function refreshListSubjects<DB>(trx: Kysely<DB>, subjects: readonly ListSubject[], effects: ListEffects): Promise<void> {
   if (subjects.length === 0) return
-  const rows = await refreshEntries(trx, { subjects: jsonRows(subjects) })
+  const rows = await refreshEntries(trx, { subjects: jsonRows(subjects), at: effects.at })
   for (const { value, ...row } of rows.toSorted((a, b) => (a.province + a.record_id < b.province + b.record_id ? -1 : 1))) {
     effects.changes.push(...changeOfStep(row, row, 'SUBJECT', value === null ? {} : (JSON.parse(value) as ListEntry)))
   }

@@ -1,7 +1,8 @@
 import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { ItemRepair, ListEntry, ListStatus, Province, StatusClass, SubjectKind } from '@delta/model'
+import type { ItemRepair, ListEntry, ListStatus, Province, StatusClass, StatusStep, SubjectKind } from '@delta/model'
+import { createHistory } from './history.ts'
 import { createLog, type ListLogTables } from './log-tables.ts'
 import { createWatches, type ListWatchTables } from './watch.ts'
 
@@ -40,6 +41,10 @@ export interface ListEntryTable {
   lapse: ItemRepair | null
   warnings: string[]
   source_updated_at: string | null
+  /** What it is on every day, as known; null where it is the same on all. */
+  steps: readonly StatusStep[] | null
+  /** Since when the region knows it as it is, and until when it knew it otherwise: past states are kept in list_entry_past. */
+  known_at: string
   /** When the region first knew the record; `recorded_at` is of this version. */
   known_from: string
   recorded_at: string
@@ -181,5 +186,9 @@ const addRepair: Migration = {
 
 /** Creates or upgrades the tables of the list slice. */
 export async function migrateList<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-list': create, '002-log': createLog, '003-watch': createWatches, '004-repair': addRepair }, 'list_migration')
+  await migrate(
+    db,
+    { '001-list': create, '002-log': createLog, '003-watch': createWatches, '004-repair': addRepair, '005-history': createHistory },
+    'list_migration',
+  )
 }

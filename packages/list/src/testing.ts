@@ -45,6 +45,8 @@ export const entry = (given: Partial<ListEntryTable> & Pick<ListEntryTable, 'dom
     lapse: null,
     warnings: [],
     source_updated_at: null,
+    steps: null,
+    known_at: '2026-01-06T00:00:01Z',
     known_from: '2026-01-06T00:00:00Z',
     recorded_at: '2026-01-06T00:00:00.5Z',
     ...given,
@@ -54,7 +56,7 @@ export const entry = (given: Partial<ListEntryTable> & Pick<ListEntryTable, 'dom
 export const insertEntries = (base: CountedDatabase<ListTables>, rows: readonly ListEntryTable[]): Promise<unknown> =>
   base.db
     .insertInto('list_entry')
-    .values(rows as never)
+    .values(rows.map(row => ({ ...row, steps: row.steps && JSON.stringify(row.steps) })) as never)
     .execute()
 
 /** A read model with a few entries, counted, and the list subgraph over it. For tests only. */
@@ -67,6 +69,7 @@ export async function startList(): Promise<{ base: CountedDatabase<ListTables>; 
     answers: createAnswers(base),
     evidence: createEvidence({ db: base.db, now: () => new Date() }),
     limits,
+    now: () => new Date(),
     today: () => '2026-11-25',
   })
   const tax = { domain: 'B02', province: '330000' } as const

@@ -1,12 +1,26 @@
 import type { Day } from './day.ts'
 import { actingRepair, nextRemedy, type Remedies } from './item-repair.ts'
-import type { ListStatus, StatusClass, StatusOnDay } from './status.ts'
+import type { ListStatus, StatusClass, StatusOnDay, StatusStep } from './status.ts'
 
 /** Is an entry of this status in force? Nothing else counts for or against anybody. */
 export const isInForce = (status: ListStatus): boolean => status === 'EFFECTIVE'
 
 /** Does an item of this class count at all? What the lapse of time has deleted does not, and is told to nobody. */
 export const isCounted = <C extends StatusClass>(statusClass: C): statusClass is Exclude<C, 'deleted'> => statusClass !== 'deleted'
+
+const FIRST_DAY = '0001-01-01'
+
+/** What an item is on all days, given what it is on a day: ascending, each step another than the one before. */
+export function statusSteps(on: (day: Day) => StatusOnDay): StatusStep[] {
+  const steps: StatusStep[] = []
+  for (let day: Day | null = FIRST_DAY; day !== null;) {
+    const { status, class: statusClass, changesOn } = on(day)
+    const last = steps.at(-1)
+    if (last?.[1] !== status || last[2] !== statusClass) steps.push([day === FIRST_DAY ? null : day, status, statusClass])
+    day = changesOn
+  }
+  return steps
+}
 
 /** The last of the days on which something of an item may change, as of a day: where it stands may rest on that day having come. null where none has. */
 export const restsOn = (days: readonly (Day | null | undefined)[], day: Day): Day | null =>

@@ -1,5 +1,8 @@
 import type { Day } from './day.ts'
 
+/** From which day on (null: ever) an item is what. */
+export type StatusStep = readonly [from: Day | null, status: string, statusClass: StatusClass]
+
 /** How a record counts: in force, repaired, ended (expired, delisted, revoked, withdrawn), or not at all and not shown (deleted by the lapse of time). */
 export type StatusClass = 'effective' | 'repaired' | 'ended' | 'deleted'
 

@@ -53,7 +53,7 @@ export async function applyRecords(
   }
   const day: Day = shanghaiDay(now())
   const archive = createArchiveEffects()
-  const list = createListEffects()
+  const list = createListEffects(now())
   const relations = createRelationEffects()
   const { province } = topic
   if (topic.record === 'repair-notice') {

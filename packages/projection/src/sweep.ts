@@ -31,7 +31,7 @@ const relations: Step = async (trx, day, limit) => {
 }
 
 const lists: Step = async (trx, day, limit, now) => {
-  const effects = createListEffects()
+  const effects = createListEffects(now)
   const taken = await sweepList(trx, { day, limit, effects })
   await settleList(trx, effects, now)
   return taken

@@ -34,6 +34,7 @@ await runService({
       evidence: createEvidence({ db: store.db, now }),
       today: () => shanghaiDay(now()),
       limits,
+      now,
     })
     service.http(
       createSubgraph({

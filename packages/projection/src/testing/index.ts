@@ -1,5 +1,6 @@
 export { auditReadModel, emptyReadModel } from './audit.ts'
 export { publish, steps } from './history.ts'
+export type { Step } from './history.ts'
 export { recordsOf, SUBJECTS } from './records.ts'
 export { copySchema, createWorld, deliver, draftOf, idOf } from './world.ts'
 export type { Draft, World } from './world.ts'

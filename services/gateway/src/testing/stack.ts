@@ -80,7 +80,14 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   const limits = readLimits(join(schemaDir, 'graph', 'limits.json'))
   const hidden: unknown[] = []
   const onError = (error: unknown) => void hidden.push(error)
-  const parts = { catalogue: loadCatalogue(), answers: createAnswers(base), evidence: createEvidence({ db: base.db, now }), limits, today: () => '2026-11-23' }
+  const parts = {
+    catalogue: loadCatalogue(),
+    answers: createAnswers(base),
+    evidence: createEvidence({ db: base.db, now }),
+    limits,
+    today: () => '2026-11-23',
+    now,
+  }
   const schemas = {
     archive: archiveGraph({ ...parts, pseudonym: () => 'NP:person' }),
     relationship: relationshipGraph(parts),

@@ -1,0 +1,3 @@
+import { reportReplay } from '../report-replay.ts'
+
+process.exit(await reportReplay(6))
