@@ -107,8 +107,9 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
   try {
     await fill({ urls, inboxes: places.inboxes, subjects: 0, seed })
     kept = (Object.keys(ADAPTERS) as (keyof typeof ADAPTERS)[]).map(start)
-    const filling = fill({ urls, inboxes: places.inboxes, subjects, seed }).then(() => play({ urls, inboxes: places.inboxes, rate, seconds, seed }))
-    const churning = startChurn({ shanghai: shanghai.pool, jiangsu: jiangsu.pool, zhejiang: zhejiang.pool }, churn)
+    const filled = fill({ urls, inboxes: places.inboxes, subjects, seed })
+    const filling = filled.then(() => play({ urls, inboxes: places.inboxes, rate, seconds, seed }))
+    const churning = startChurn({ shanghai: shanghai.pool, jiangsu: jiangsu.pool, zhejiang: zhejiang.pool }, churn, filled)
     const killed = await rage(kept, kills, createRandom(seed))
     await filling
     await churning.stop()
