@@ -33,6 +33,8 @@ export interface InwardVerdict {
   readonly published: number
   readonly said: string
   readonly good: boolean
+  /** MiB of each adapter at rest. */
+  readonly memory: Readonly<Record<string, number>>
   /** What it said of a row that was then altered, and of another that was taken away: it must see both. */
   readonly spoilt: string
 }
@@ -73,7 +75,14 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
       {
         name,
         command: process.execPath,
-        args: ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', join(ROOT, 'services', name, 'src', 'main.ts')],
+        // As a local start gives them, so that what they take of memory is what they take there.
+        args: [
+          '--max-old-space-size=160',
+          '--max-semi-space-size=8',
+          '--disable-warning=ExperimentalWarning',
+          '--disable-warning=TimeoutNegativeWarning',
+          join(ROOT, 'services', name, 'src', 'main.ts'),
+        ],
         cwd: join(ROOT, 'services', name),
         env: {
           ...process.env,
@@ -124,9 +133,18 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
       last = await run(interpreter, ['test/conformance/check_inward.py', '--status', status], { quiet: true })
     }
     const numbers = await published()
+    const memory = Object.fromEntries(kept.map(one => [one.name, residentOf(one.pid())]))
     await spoil(shanghai.pool)
     const spoilt = await run(interpreter, ['test/conformance/check_inward.py', '--status', status], { quiet: true })
-    return { kills: killed, churned: churning.count(), published: numbers, said: last.output.trim(), good: last.code === 0, spoilt: spoilt.output.trim() }
+    return {
+      kills: killed,
+      churned: churning.count(),
+      published: numbers,
+      said: last.output.trim(),
+      good: last.code === 0,
+      memory,
+      spoilt: spoilt.output.trim(),
+    }
   } finally {
     await Promise.all(kept.map(one => one.stop(5_000)))
     await made.remove()
@@ -134,6 +152,9 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
     rmSync(places.var, { recursive: true, force: true })
   }
 }
+
+const residentOf = (pid: number | null): number =>
+  pid === null ? 0 : Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024)
 
 /** Alters one row of Shanghai's platform and takes another away. */
 async function spoil(pool: Pool): Promise<void> {
