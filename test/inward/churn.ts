@@ -23,10 +23,12 @@ const TURNS = {
     where v.op = 'U' and v.val_s is not null order by random() limit $1`,
 } as const
 
-/** Lets three sources keep changing what they say of other provinces' subjects, so that many versions of the same records follow each other. */
-export function startChurn(pools: Readonly<Record<keyof typeof TURNS, Pool>>, rows: number): Churn {
+/** Once they are filled, lets three sources keep changing what they say of other provinces' subjects, so that many versions of the same records follow each other. */
+export function startChurn(pools: Readonly<Record<keyof typeof TURNS, Pool>>, rows: number, filled: Promise<unknown>): Churn {
   let [count, turn, stopping] = [0, 0, false]
   const run = async (): Promise<void> => {
+    // Until then rows are written with numbers of their own, which a sequence would give again.
+    await filled
     while (!stopping) {
       turn += 1
       for (const [name, statement] of Object.entries(TURNS)) count += (await pools[name as keyof typeof TURNS].query(statement, [rows, turn])).rowCount ?? 0

@@ -33,6 +33,8 @@ export interface InwardVerdict {
   readonly published: number
   readonly said: string
   readonly good: boolean
+  /** MiB of each adapter at rest. */
+  readonly memory: Readonly<Record<string, number>>
   /** What it said of a row that was then altered, and of another that was taken away: it must see both. */
   readonly spoilt: string
 }
@@ -73,7 +75,14 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
       {
         name,
         command: process.execPath,
-        args: ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', join(ROOT, 'services', name, 'src', 'main.ts')],
+        // As a local start gives them, so that what they take of memory is what they take there.
+        args: [
+          '--max-old-space-size=160',
+          '--max-semi-space-size=8',
+          '--disable-warning=ExperimentalWarning',
+          '--disable-warning=TimeoutNegativeWarning',
+          join(ROOT, 'services', name, 'src', 'main.ts'),
+        ],
         cwd: join(ROOT, 'services', name),
         env: {
           ...process.env,
@@ -107,8 +116,9 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
   try {
     await fill({ urls, inboxes: places.inboxes, subjects: 0, seed })
     kept = (Object.keys(ADAPTERS) as (keyof typeof ADAPTERS)[]).map(start)
-    const filling = fill({ urls, inboxes: places.inboxes, subjects, seed }).then(() => play({ urls, inboxes: places.inboxes, rate, seconds, seed }))
-    const churning = startChurn({ shanghai: shanghai.pool, jiangsu: jiangsu.pool, zhejiang: zhejiang.pool }, churn)
+    const filled = fill({ urls, inboxes: places.inboxes, subjects, seed })
+    const filling = filled.then(() => play({ urls, inboxes: places.inboxes, rate, seconds, seed }))
+    const churning = startChurn({ shanghai: shanghai.pool, jiangsu: jiangsu.pool, zhejiang: zhejiang.pool }, churn, filled)
     const killed = await rage(kept, kills, createRandom(seed))
     await filling
     await churning.stop()
@@ -123,9 +133,18 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
       last = await run(interpreter, ['test/conformance/check_inward.py', '--status', status], { quiet: true })
     }
     const numbers = await published()
+    const memory = Object.fromEntries(kept.map(one => [one.name, residentOf(one.pid())]))
     await spoil(shanghai.pool)
     const spoilt = await run(interpreter, ['test/conformance/check_inward.py', '--status', status], { quiet: true })
-    return { kills: killed, churned: churning.count(), published: numbers, said: last.output.trim(), good: last.code === 0, spoilt: spoilt.output.trim() }
+    return {
+      kills: killed,
+      churned: churning.count(),
+      published: numbers,
+      said: last.output.trim(),
+      good: last.code === 0,
+      memory,
+      spoilt: spoilt.output.trim(),
+    }
   } finally {
     await Promise.all(kept.map(one => one.stop(5_000)))
     await made.remove()
@@ -133,6 +152,9 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
     rmSync(places.var, { recursive: true, force: true })
   }
 }
+
+const residentOf = (pid: number | null): number =>
+  pid === null ? 0 : Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024)
 
 /** Alters one row of Shanghai's platform and takes another away. */
 async function spoil(pool: Pool): Promise<void> {

@@ -4,7 +4,7 @@ import { createKeyring, generateKey, type Keyring, publicOf, signingKey } from '
 import type { ChangeReader } from '@delta/source'
 import { migrate, type Store } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
-import { createRecordValidator, type KafkaHandle, openKafka, readTopics, type Topic } from '@delta/stream'
+import { createRecordValidator, distinctTopics, type KafkaHandle, openKafka, readTopics, type Topic } from '@delta/stream'
 import { randomName, silentLog, withTopics } from '@delta/stream/testing'
 import { openReaders } from './readers.ts'
 import { type Adapter, createAdapter, type AdapterParts } from './run-adapter.ts'
@@ -53,7 +53,7 @@ export async function createBench(broker: string, server: string | undefined): P
   const kafka = openKafka({ brokers: [broker], clientId: 'test-adapter', log: silentLog })
   const prefix = randomName('test.adapter')
   const topics = readTopics(SCHEMA).map(topic => ({ ...topic, name: `${prefix}.${topic.name}` }))
-  const own = topics.filter(topic => topic.province === '310000')
+  const own = distinctTopics(topics.filter(topic => topic.province === '310000'))
   const made = await withTopics(
     kafka,
     own.map(({ name, partitions }) => ({ topic: name, partitions })),

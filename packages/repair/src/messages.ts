@@ -19,10 +19,12 @@ export interface MessageMaker {
 }
 
 const DATASET = 'repair'
+/** The desk's own partition of the receipts' topics: the other one is numbered by the province's adapter. */
+const RECEIPTS = 1
 
 /** Makes the message maker: `key` is the desk's secret for record ids. A record that does not fit its schema is an error (REPAIR_MISFIT), never published. */
 export function createMessageMaker({ key, topics, validate }: { key: Uint8Array; topics: readonly Topic[]; validate: RecordValidator }): MessageMaker {
-  const message = (record: 'repair-notice' | 'receipt', value: RepairNotice | Receipt, subject: string): OutboxMessage => {
+  const message = (record: 'repair-notice' | 'receipt', value: RepairNotice | Receipt, partition: (topic: Topic) => number): OutboxMessage => {
     const topic = topicFor(topics, record, value.province)
     const misfit = validate(topic.schema, value)
     if (misfit)
@@ -37,7 +39,7 @@ export function createMessageMaker({ key, topics, validate }: { key: Uint8Array;
     }
     return {
       topic: topic.name,
-      partition: partitionOf(subject, topic.partitions),
+      partition: partition(topic),
       key: value.recordId,
       headers: { ...cloudEventHeaders(event), 'delta-version': String(value.version) },
       value: JSON.stringify(value),
@@ -56,7 +58,7 @@ export function createMessageMaker({ key, topics, validate }: { key: Uint8Array;
       evidence: { dataset: DATASET, coordinate: `receipt of ${said.participant}` },
       ...said,
     }),
-    noticeMessage: notice => message('repair-notice', notice, notice.subjectId),
-    receiptMessage: receipt => message('receipt', receipt, receipt.about.recordId),
+    noticeMessage: notice => message('repair-notice', notice, topic => partitionOf(notice.subjectId, topic.partitions)),
+    receiptMessage: receipt => message('receipt', receipt, () => RECEIPTS),
   }
 }

@@ -5,7 +5,7 @@ import type { ListEntry } from '@delta/model'
 import { createKeyring, generateKey, generateSecret, openSealed, publicOf, readSecret, signingKey } from '@delta/seal'
 import { migrate } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
-import { createRecordValidator, openKafka, partitionOf, readCloudEvent, readTopics, type ReceivedMessage } from '@delta/stream'
+import { createRecordValidator, distinctTopics, openKafka, partitionOf, readCloudEvent, readTopics, type ReceivedMessage } from '@delta/stream'
 import { randomName, readUntil, silentLog, testBroker, until, withTopics } from '@delta/stream/testing'
 import { createSourceSchemas } from '@delta/synthetic'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ const SCHEMA = fileURLToPath(new URL('../../../schema', import.meta.url))
 const kafka = openKafka({ brokers: [testBroker(process.env.DELTA_TEST_KAFKA)], clientId: 'test-shanghai', log: silentLog })
 const prefix = randomName('test.shanghai')
 const topics = readTopics(SCHEMA).map(topic => ({ ...topic, name: `${prefix}.${topic.name}` }))
-const own = topics.filter(topic => topic.province === '310000')
+const own = distinctTopics(topics.filter(topic => topic.province === '310000'))
 const now = () => new Date()
 const validate = createRecordValidator(SCHEMA)
 const jwk = await generateKey()
