@@ -61,6 +61,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'conformance', needs: 'system', minutes: 15, runs: { programs: ['test/conformance/programs/*.ts'] } },
   { name: 'gate', needs: 'servers', minutes: 15, runs: { programs: ['test/gate/runs/*.ts', 'test/as-of/runs/*.ts'] } },
   { name: 'feed', needs: 'servers', minutes: 15, runs: { programs: ['test/feed/runs/*.ts'] } },
+  { name: 'inward', needs: 'servers', minutes: 15, runs: { programs: ['test/inward/runs/*.ts'] } },
   { name: 'faults', needs: 'nothing', minutes: 15, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]
 
@@ -68,6 +69,7 @@ export const LAYERS: readonly Layer[] = [
 export const PROOFS: readonly Layer[] = [
   { name: 'prove', needs: 'nothing', minutes: 180, runs: { programs: ['test/prove/*.ts'] } },
   { name: 'prove-gate', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/gate/*.ts'] } },
+  { name: 'prove-inward', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/inward/*.ts'] } },
   { name: 'prove-feed', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/feed/*.ts'] } },
 ]
 

@@ -33,6 +33,7 @@ test('settings are read from config.ts as they are meant', () => {
   expect([...declaredSettings('adapter-jiangsu').required].toSorted()).toEqual([
     'DELTA_KAFKA',
     'DELTA_KEYS',
+    'DELTA_PLATFORM_FOLDER',
     'DELTA_PORT',
     'DELTA_SOURCE_INBOX',
     'DELTA_SOURCE_URL',
@@ -138,7 +139,7 @@ test('what is made from schema/topics.yaml is as it would be made now', () => {
 
 const topic = (name: string, province: any, writers: string[], readers: string[]): any => ({ name, province, writers, readers })
 
-test('an adapter is granted nothing but writing its own province’s topics; the projector writes nothing', () => {
+test('an adapter writes its own province’s topics alone, and reads what is for participants; the projector writes nothing', () => {
   const grants = grantsOf([
     topic('delta.list.sh.v1', '310000', ['province'], ['participant']),
     topic('delta.list.js.v1', '320000', ['province'], ['participant']),
@@ -147,6 +148,8 @@ test('an adapter is granted nothing but writing its own province’s topics; the
   ])
   expect(grants.filter(({ principal }) => principal === 'adapter-sh')).toEqual([
     { principal: 'adapter-sh', operations: ['Write', 'Describe'], on: { topics: ['delta.list.sh.v1'] } },
+    { principal: 'adapter-sh', operations: ['Read', 'Describe'], on: { topics: ['delta.list.sh.v1', 'delta.list.js.v1'] } },
+    { principal: 'adapter-sh', operations: ['Read', 'Describe'], on: { groupPrefix: 'adapter-sh.' } },
   ])
   expect(grants.filter(({ principal }) => principal === 'projector').flatMap(({ operations }) => operations)).not.toContain('Write')
   expect(principalsOf(grants)).toEqual([
@@ -182,7 +185,7 @@ test('no image floats, and no secret is written down', () => {
   }
   for (const { spec } of base.filter(({ kind }) => kind === 'Deployment')) {
     for (const { name, value } of spec.template.spec.containers[0].env ?? [])
-      if (/PASSWORD|STORE_URL|SOURCE_URL/.test(name)) expect(value, name).toBeUndefined()
+      if (/PASSWORD|STORE_URL|SOURCE_URL|PLATFORM_URL/.test(name)) expect(value, name).toBeUndefined()
   }
 })
 

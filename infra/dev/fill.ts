@@ -22,9 +22,9 @@ export async function fillProvinces(parts: {
   }
   await dropDatabases(server)
   await createDatabases(server)
-  for (const inbox of Object.values(places.inboxes)) {
-    rmSync(inbox, { recursive: true, force: true })
-    mkdirSync(inbox, { recursive: true })
+  for (const drop of [...Object.values(places.inboxes), ...Object.values(places.outboxes)]) {
+    rmSync(drop, { recursive: true, force: true })
+    mkdirSync(drop, { recursive: true })
   }
   say(noteOf(subjects, seed))
   const urls = Object.fromEntries(Object.entries(SOURCE_DATABASES).map(([name, database]) => [name, databaseUrl(server, database)]))

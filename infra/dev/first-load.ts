@@ -48,8 +48,9 @@ export async function firstLoad(parts: {
 async function progress(ledgers: readonly Store<unknown>[], delta: Store<unknown>, inboxes: readonly string[]): Promise<Progress> {
   const sum = async (statement: string): Promise<number> => (await Promise.all(ledgers.map(store => numberOf(store, statement)))).reduce((a, b) => a + b, 0)
   return {
-    stated: await sum('select coalesce(sum(seq), 0)::bigint as n from outbox_head'),
-    projected: await numberOf(delta, 'select coalesce(sum(seq), 0)::bigint as n from projection_position'),
+    // Receipts come afterwards: they answer what has been loaded.
+    stated: await sum(`select coalesce(sum(seq), 0)::bigint as n from outbox_head where topic not like 'delta.receipt.%'`),
+    projected: await numberOf(delta, `select coalesce(sum(seq), 0)::bigint as n from projection_position where topic not like 'delta.receipt.%'`),
     unread: await sum(`select count(*) as n from source_cursor where value @> '{"earlier": null}'`),
     files: inboxes.flatMap(inbox => readdirSync(inbox, { withFileTypes: true }).filter(entry => entry.isFile())).length,
   }

@@ -13,6 +13,8 @@ export interface Places {
   readonly log: string
   readonly run: string
   readonly inboxes: { readonly jiangsu: string; readonly anhui: string }
+  /** Where these two take what others publish about their subjects. */
+  readonly outboxes: { readonly jiangsu: string; readonly anhui: string }
 }
 
 /** The places under a state folder. */
@@ -25,10 +27,11 @@ export function placesIn(varFolder: string): Places {
     log: join(varFolder, 'log'),
     run: join(varFolder, 'run'),
     inboxes: { jiangsu: join(varFolder, 'inbox', 'jiangsu'), anhui: join(varFolder, 'inbox', 'anhui') },
+    outboxes: { jiangsu: join(varFolder, 'outbox', 'jiangsu'), anhui: join(varFolder, 'outbox', 'anhui') },
   }
 }
 
 /** Makes the folders that are written to from the start. */
 export function makePlaces(places: Places): void {
-  for (const folder of [places.log, places.run, places.inboxes.jiangsu, places.inboxes.anhui]) mkdirSync(folder, { recursive: true })
+  for (const folder of [places.log, places.run, ...Object.values(places.inboxes), ...Object.values(places.outboxes)]) mkdirSync(folder, { recursive: true })
 }

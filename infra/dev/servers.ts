@@ -33,8 +33,8 @@ export async function refuseTakenPorts(settings: Settings): Promise<void> {
 /** Throws away what earlier starts kept on disk. */
 export function forget(places: Places): void {
   const { folder } = postgresHome(places)
-  const inboxes = Object.values(places.inboxes)
-  for (const gone of [folder, `${folder}.password`, places.kafka, places.keys, places.log, ...inboxes]) rmSync(gone, { recursive: true, force: true })
+  const drops = [...Object.values(places.inboxes), ...Object.values(places.outboxes)]
+  for (const gone of [folder, `${folder}.password`, places.kafka, places.keys, places.log, ...drops]) rmSync(gone, { recursive: true, force: true })
   makePlaces(places)
 }
 

@@ -75,15 +75,24 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
   const source = (province: keyof typeof SOURCE_DATABASES): Record<string, string> => ({
     DELTA_SOURCE_URL: databaseUrl(postgres, SOURCE_DATABASES[province]),
   })
+  const platform = (province: keyof typeof SOURCE_DATABASES): Record<string, string> => ({
+    DELTA_PLATFORM_URL: databaseUrl(postgres, SOURCE_DATABASES[province]),
+  })
   switch (name) {
     case 'adapter-shanghai':
-      return { ...common, ...store('adapter_sh'), ...source('shanghai') }
+      return { ...common, ...store('adapter_sh'), ...source('shanghai'), ...platform('shanghai') }
     case 'adapter-jiangsu':
-      return { ...common, ...store('adapter_js'), ...source('jiangsu'), DELTA_SOURCE_INBOX: places.inboxes.jiangsu }
+      return {
+        ...common,
+        ...store('adapter_js'),
+        ...source('jiangsu'),
+        DELTA_SOURCE_INBOX: places.inboxes.jiangsu,
+        DELTA_PLATFORM_FOLDER: places.outboxes.jiangsu,
+      }
     case 'adapter-zhejiang':
-      return { ...common, ...store('adapter_zj'), ...source('zhejiang') }
+      return { ...common, ...store('adapter_zj'), ...source('zhejiang'), ...platform('zhejiang') }
     case 'adapter-anhui':
-      return { ...common, ...store('adapter_ah'), DELTA_SOURCE_INBOX: places.inboxes.anhui }
+      return { ...common, ...store('adapter_ah'), DELTA_SOURCE_INBOX: places.inboxes.anhui, DELTA_PLATFORM_FOLDER: places.outboxes.anhui }
     case 'subgraph-measure':
       return common
     case 'gateway':

@@ -12,10 +12,11 @@ export interface ProcessStatus {
   readonly ready: boolean
 }
 
-/** A province's source: a PostgreSQL URL that may write and a drop folder; null where there is none. */
+/** A province's source: a PostgreSQL URL that may write, a drop folder, and the folder for what others publish about its subjects; null where there is none. */
 export interface SourceStatus {
   readonly url: string | null
   readonly inbox: string | null
+  readonly outbox: string | null
 }
 
 /** What var/run/status.json and `delta status --json` say of a running system. */

@@ -15,7 +15,7 @@ const PREFIX = 'delta.'
 const shortIn = (topic: Topic): string => topic.name.split('.')[2]!
 
 /**
- * Who may do what, from the writers and readers of schema/topics.yaml. A province's adapter writes its own province's topics and reads none; the
+ * Who may do what, from the writers and readers of schema/topics.yaml. A province's adapter writes its own province's topics, and reads what provinces publish for participants, in a group of its own; the
  * projector reads what provinces and repair cases write; the feed writes the region's log and looks at its end; the supervision writes work orders and what departments answer; each province (participant-sh …) and the national platform read what they are named for, in groups of their
  * own; the operator makes topics. Nobody else may do anything.
  */
@@ -32,6 +32,7 @@ export function grantsOf(topics: readonly Topic[]): Grant[] {
       operations: ['Write', 'Describe'],
       on: names(topic => topic.writers.includes('province') && topic.province !== null && shortIn(topic) === short),
     })),
+    ...provinces.flatMap(short => read(`adapter-${short}`, topic => topic.province !== null && topic.readers.includes('participant'), `adapter-${short}.`)),
     { principal: 'subgraph-repair', operations: ['Write', 'Describe'], on: names(topic => topic.writers.includes('repair')) },
     ...read('projector', topic => topic.writers.some(writer => writer === 'province' || writer === 'repair'), 'delta-projector-'),
     { principal: 'feed', operations: ['Write', 'Describe'], on: names(topic => topic.writers.includes('feed')) },

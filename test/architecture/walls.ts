@@ -9,6 +9,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   source: 1,
   seal: 1,
   stream: 1,
+  wire: 1,
   graph: 1,
   access: 1,
   service: 1,
@@ -126,7 +127,7 @@ const environment: Wall = (path, text) =>
     : []
 
 const declaration: Wall = (path, text) => {
-  if (!/^services\/adapter-[^/]+\/src\/(province|codes)\.ts$/.test(path)) return []
+  if (!/^services\/adapter-[^/]+\/src\/(province|codes|deliver|deliver-codes)\.ts$/.test(path)) return []
   const bare = withoutText(text)
   return ['if', 'for', 'while', 'switch', 'await', 'new', 'function', '=>', '?']
     .filter(word => (/\w/.test(word) ? new RegExp(`\\b${word}\\b`) : { test: (t: string) => t.includes(word) }).test(bare))

@@ -41,8 +41,11 @@ def read_log(brokers, history):
     topics = consumer.list_topics(timeout=20).topics
     ends = {}
     for topic in topics:
-        if topic.split(".")[0] == "delta" and topic.split(".")[1] in (*PRODUCTS, "rejected"):
+        if topic.split(".")[0] == "delta" and topic.split(".")[1] in (*PRODUCTS, "rejected", "receipt"):
             for partition in topics[topic].partitions:
+                # The second partition of receipts is another writer's.
+                if topic.split(".")[1] == "receipt" and partition > 0:
+                    continue
                 _, end = consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=20)
                 if end > 0:
                     ends[topic, partition] = end
@@ -96,9 +99,9 @@ def main():
         read_outbox(url, history)
     read_log(given.kafka, history)
     read_model(given.store, history)
-    # Refused rows travel on topics of their own and stand in no product's table: their order in the log is judged, not their rows.
-    rejected = {place: history["outbox"].pop(place) for place in list(history["outbox"]) if place[0].startswith("delta.rejected.")}
-    rejected_log = {place: history["log"].pop(place) for place in list(history["log"]) if place[0].startswith("delta.rejected.")}
+    # Refused rows and receipts travel on topics of their own and stand in no product's table: their order in the log is judged, not their rows.
+    rejected = {place: history["outbox"].pop(place) for place in list(history["outbox"]) if place[0].startswith(("delta.rejected.", "delta.receipt."))}
+    rejected_log = {place: history["log"].pop(place) for place in list(history["log"]) if place[0].startswith(("delta.rejected.", "delta.receipt."))}
     found = anomalies(history)
     found += anomalies({**history, "outbox": rejected, "log": rejected_log, "model": {key: (version, value) for rows in rejected.values() for _, key, version, value in rows},
                         "position": {place: rows[-1][0] for place, rows in rejected.items()}, "changes": [], "change_seqs": [], "rollups": {}, "counted": {}, "quarantine": []})

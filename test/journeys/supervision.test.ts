@@ -1,15 +1,18 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { ROOT } from '@delta/dev'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openHands } from './hands.ts'
 import { ask, data, eventually, status, tokenFor } from './system.ts'
 
 /* oxlint-disable typescript/no-explicit-any -- what the graph answers is what is looked at here */
 const { hands, close } = openHands()
 afterAll(close)
+// Making a token stops this process for a moment, in which connections that rest are closed.
+beforeAll(() => ['analyst', 'unit:SH-MKT', 'unit:SH-ECO'].forEach(tokenFor))
 
 const APPROVAL = { role: 'unit:SH-MKT', purpose: 'approval' } as const
 const ORDERS = `query ($subject: ID!, $state: WorkOrderState) { workOrders(subject: $subject, state: $state, first: 100) { totalCount nodes { id reason level openedAt liftedAt
@@ -32,11 +35,12 @@ const checksOf = async (checks: object[]) => {
   return { status: response.status, body: (await response.json()) as any }
 }
 
-const verified = (proof: object): string => {
+const verified = async (proof: object): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'delta-check-'))
   try {
     writeFileSync(join(folder, 'proof.json'), JSON.stringify(proof))
-    return execFileSync(process.execPath, [join(ROOT, 'services/cli/src/main.ts'), 'verify', join(folder, 'proof.json')], { encoding: 'utf8' })
+    const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'services/cli/src/main.ts'), 'verify', join(folder, 'proof.json')])
+    return stdout
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -55,7 +59,7 @@ test('a listing by hand raises orders and stops an approval; departments answer;
   const stopped = await checkOf(subject)
   expect(stopped).toMatchObject({ verdict: 'STOP', entries: [{ domain: 'B05', effect: 'STOP' }] })
   expect(stopped.entries[0].measures.find(({ code }: any) => code === 'P01')).toMatchObject({ departments: [{ code: 'SH-MKT', name: '上海市市场监督管理局' }] })
-  expect(verified(stopped.proof)).toContain('verified: sealed by region')
+  expect(await verified(stopped.proof)).toContain('verified: sealed by region')
   const batch = await checksOf([
     { subject, matter: 'XK', division: '310000' },
     { subject, matter: 'no matter', division: '310000' },

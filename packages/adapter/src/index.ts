@@ -1,5 +1,5 @@
 export { startAdapter } from './start-adapter.ts'
-export type { AdapterSettings } from './start-adapter.ts'
+export type { AdapterSettings, Participation } from './start-adapter.ts'
 export { createAdapter, KILLED } from './run-adapter.ts'
 export type { Adapter, AdapterParts, AdapterPoint } from './run-adapter.ts'
 export { openReaders } from './readers.ts'

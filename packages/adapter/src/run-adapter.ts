@@ -24,6 +24,7 @@ import { createBatchMapper } from './map-batch.ts'
 import { createMetrics } from './metrics.ts'
 import { createMessageMaker } from './statement.ts'
 import { returningDatasets } from './readers.ts'
+import type { Inward } from './inward/run-inward.ts'
 import type { AdapterTables } from './tables.ts'
 import { type BatchTrace, traceBatch } from './tracing.ts'
 
@@ -44,6 +45,8 @@ export interface AdapterParts {
   readonly validate: RecordValidator
   readonly log: StreamLog
   readonly now: () => Date
+  /** The way inward; without it, what other provinces publish goes nowhere. */
+  readonly inward?: Inward
   /** Named points that a test may break at. */
   readonly at?: (point: AdapterPoint) => void
 }
@@ -53,7 +56,7 @@ export interface Adapter {
   /** Runs until stopped. Rejects when it cannot go on: the source's shape is not the declared one, or a point of a test broke it. */
   run(): Promise<void>
   /** Conditions of readiness by name: each gives a short reason while it does not hold. */
-  readonly checks: Readonly<Record<'instance' | 'source' | 'store' | 'kafka', () => string | undefined>>
+  readonly checks: Readonly<Record<'instance' | 'source' | 'store' | 'kafka' | 'inward', () => string | undefined>>
   stop(): Promise<void>
 }
 
@@ -78,6 +81,7 @@ export function createAdapter({
   validate,
   log,
   now,
+  inward,
   at = () => undefined,
 }: AdapterParts): Adapter {
   const outbox = createOutbox(db)
@@ -197,9 +201,11 @@ export function createAdapter({
       storeFailure = undefined
       publisher = createPublisher({ kafka, outbox, log, at, seal: messages => sealBatch(messages, keys.seal, { now }) })
       publisher.start()
+      inward?.start(epoch, () => publisher?.wake())
       await work(epoch, () => lost)
     } finally {
       instance = 'does not hold the province'
+      await inward?.stop()
       await publisher?.stop()
       publisher = undefined
       await lock.release()
@@ -250,6 +256,7 @@ export function createAdapter({
           .join(', ') || undefined,
       store: () => storeFailure,
       kafka: () => publisher?.failing() ?? undefined,
+      inward: () => inward?.failing(),
     },
     stop: async () => {
       stopping.abort()

@@ -4,8 +4,9 @@ import '@pothos/plugin-federation'
 import SchemaBuilder from '@pothos/core'
 import DirectivesPlugin from '@pothos/plugin-directives'
 import FederationPlugin from '@pothos/plugin-federation'
-import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import type { GraphContext } from './context.ts'
+import { plain } from './plain.ts'
 
 /** An answer's part as SQL made it: a value for each response key. */
 export type Row = Readonly<Record<string, unknown>>
@@ -39,7 +40,7 @@ export function createBuilder(): GraphBuilder {
 
 /** Resolves a field from the part of the answer that SQL put under its response key. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export const byKey = (parent: Row, _args: unknown, _context: unknown, info: GraphQLResolveInfo): any => parent[info.path.key] ?? null
+export const byKey = plain((parent: Row, _context, key): any => parent[key] ?? null)
 
 /** The builder's schema as a Federation v2 subgraph. */
 export const subgraphSchema = (builder: GraphBuilder): GraphQLSchema => builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.6' })

@@ -4,6 +4,7 @@ import type { ObjectRef } from '@pothos/core'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { BuilderTypes, GraphBuilder, Row } from './builder.ts'
 import type { GraphContext } from './context.ts'
+import { plain } from './plain.ts'
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<BuilderTypes>
 
@@ -15,29 +16,22 @@ export type TermRef<T extends Term = Term> = ObjectRef<Types, T>
 
 /** Resolvers that turn the code which SQL put under a response key into the catalogue's term. */
 export interface Terms {
-  province(row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): Term
-  provinceOrNull(row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): Term | null
-  domain(row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): Domain
-  unit(row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): Unit
-  unitOrNull(row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): Unit | null
-  indicator(row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): Indicator
-  category(row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): Category
-  dimension(row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): Dimension
+  province(row: Row, args: unknown, context: GraphContext, info: GraphQLResolveInfo): Term
+  provinceOrNull(row: Row, args: unknown, context: GraphContext, info: GraphQLResolveInfo): Term | null
+  domain(row: Row, args: unknown, context: GraphContext, info: GraphQLResolveInfo): Domain
+  unit(row: Row, args: unknown, context: GraphContext, info: GraphQLResolveInfo): Unit
+  unitOrNull(row: Row, args: unknown, context: GraphContext, info: GraphQLResolveInfo): Unit | null
+  indicator(row: Row, args: unknown, context: GraphContext, info: GraphQLResolveInfo): Indicator
+  category(row: Row, args: unknown, context: GraphContext, info: GraphQLResolveInfo): Category
+  dimension(row: Row, args: unknown, context: GraphContext, info: GraphQLResolveInfo): Dimension
 }
 
 /** Makes the resolvers over a catalogue. */
 export function createTerms(catalogue: Catalogue): Terms {
-  const found =
-    <T extends Term>(look: (code: string) => T | null) =>
-    (row: Row, _args: unknown, _context: unknown, info: GraphQLResolveInfo): T => {
-      const code = row[info.path.key] as string
-      return look(code) ?? ({ code, name: code, nameEn: null } as unknown as T)
-    }
-  const orNull = <T extends Term>(look: (code: string) => T | null) => {
-    const resolve = found(look)
-    return (row: Row, args: unknown, context: unknown, info: GraphQLResolveInfo): T | null =>
-      row[info.path.key] == null ? null : resolve(row, args, context, info)
-  }
+  const termOf = <T extends Term>(look: (code: string) => T | null, code: string): T => look(code) ?? ({ code, name: code, nameEn: null } as unknown as T)
+  const found = <T extends Term>(look: (code: string) => T | null) => plain((row: Row, _context, key): T => termOf(look, row[key] as string))
+  const orNull = <T extends Term>(look: (code: string) => T | null) =>
+    plain((row: Row, _context, key): T | null => (row[key] == null ? null : termOf(look, row[key] as string)))
   const anyProvince = (code: string): Term | null => catalogue.province(code) ?? { code, name: provinceName(code) ?? code, nameEn: null }
   return {
     province: found(anyProvince),
@@ -51,7 +45,7 @@ export function createTerms(catalogue: Catalogue): Terms {
   }
 }
 
-const name = (term: Named, _args: unknown, context: GraphContext): string => nameOf(term, context.locale)
+const name = plain((term: Named, { locale }): string => nameOf(term, locale))
 
 /** How a subgraph holds an entity of the catalogue: `owner` resolves references, the others only name it. */
 export interface EntityOptions {
@@ -112,8 +106,12 @@ export function addDomain(
     fields: t => ({
       code: t.exposeID('code'),
       name: t.string({ shareable: true, resolve: name }),
-      polarity: t.field({ type: polarity, shareable: true, resolve: domain => domain.polarity }),
-      area: t.field({ type: area, shareable: true, resolve: domain => areaOf(domain.area) ?? { code: domain.area, name: domain.area, nameEn: null } }),
+      polarity: t.field({ type: polarity, shareable: true, resolve: plain((domain: Domain) => domain.polarity) }),
+      area: t.field({
+        type: area,
+        shareable: true,
+        resolve: plain((domain: Domain) => areaOf(domain.area) ?? { code: domain.area, name: domain.area, nameEn: null }),
+      }),
     }),
   })
   asTermEntity(builder, ref as never, options)
@@ -123,7 +121,11 @@ export function addDomain(
 /** Adds a plain term: a type with `code` and `name`. */
 export function addTerm<T extends Term>(builder: GraphBuilder, typeName: string, description: string): TermRef<T> {
   const ref = builder.objectRef<T>(typeName)
-  ref.implement({ shareable: true, description, fields: t => ({ code: t.id({ resolve: term => term.code }), name: t.string({ resolve: name }) }) })
+  ref.implement({
+    shareable: true,
+    description,
+    fields: t => ({ code: t.id({ resolve: plain((term: Term) => term.code) }), name: t.string({ resolve: name }) }),
+  })
   return ref
 }
 

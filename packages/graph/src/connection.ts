@@ -1,6 +1,7 @@
 import type { ImplementableObjectRef, ObjectRef } from '@pothos/core'
 import { type BuilderTypes, byKey, type GraphBuilder, type Row } from './builder.ts'
 import { writeCursor } from './page.ts'
+import { plain } from './plain.ts'
 
 /** Part of an answer whose cursors are still raw keys of the order `order`. */
 interface Paged {
@@ -22,7 +23,7 @@ export type OpenRowRef = ImplementableObjectRef<Types, Row>
 /** Reference to PageInfo. */
 export type PageInfoRef = ObjectRef<Types, Paged>
 
-const cursorOf = ({ row, order }: Paged, key: string | number): string | null => {
+const cursorOf = ({ row, order }: Paged, key: string): string | null => {
   const value = row[key]
   return Array.isArray(value) ? writeCursor(order, value as string[]) : null
 }
@@ -33,10 +34,10 @@ export function addPageInfo(builder: GraphBuilder): PageInfoRef {
     shareable: true,
     description: 'Where a page stands in its list. Pages go forward only.',
     fields: t => ({
-      hasNextPage: t.boolean({ resolve: (parent, _args, _context, info) => parent.row[info.path.key] as boolean }),
-      hasPreviousPage: t.boolean({ resolve: (parent, _args, _context, info) => parent.row[info.path.key] as boolean }),
-      startCursor: t.string({ nullable: true, resolve: (parent, _args, _context, info) => cursorOf(parent, info.path.key) }),
-      endCursor: t.string({ nullable: true, resolve: (parent, _args, _context, info) => cursorOf(parent, info.path.key) }),
+      hasNextPage: t.boolean({ resolve: plain((parent: Paged, _context, key) => parent.row[key] as boolean) }),
+      hasPreviousPage: t.boolean({ resolve: plain((parent: Paged, _context, key) => parent.row[key] as boolean) }),
+      startCursor: t.string({ nullable: true, resolve: plain((parent: Paged, _context, key) => cursorOf(parent, key)) }),
+      endCursor: t.string({ nullable: true, resolve: plain((parent: Paged, _context, key) => cursorOf(parent, key)) }),
     }),
   })
 }
@@ -58,7 +59,7 @@ export function addConnection(builder: GraphBuilder, pageInfo: PageInfoRef, opti
   const edge = builder.objectRef<Row>(`${options.name}Edge`).implement({
     shareable,
     fields: t => ({
-      cursor: t.string({ resolve: (row, _args, _context, info) => cursorOf({ row, order: options.order }, info.path.key) ?? '' }),
+      cursor: t.string({ resolve: plain((row: Row, _context, key) => cursorOf({ row, order: options.order }, key) ?? '') }),
       node: t.field({ type: options.node, resolve: byKey }),
     }),
   })
@@ -68,7 +69,7 @@ export function addConnection(builder: GraphBuilder, pageInfo: PageInfoRef, opti
     fields: t => ({
       edges: t.field({ type: [edge], resolve: byKey }),
       nodes: t.field({ type: [options.node], resolve: byKey }),
-      pageInfo: t.field({ type: pageInfo, resolve: (parent, _args, _context, info) => ({ row: parent[info.path.key] as Row, order: options.order }) }),
+      pageInfo: t.field({ type: pageInfo, resolve: plain((parent: Row, _context, key) => ({ row: parent[key] as Row, order: options.order })) }),
       totalCount: t.int({ nullable: true, description: options.totalCount, resolve: byKey }),
     }),
   })

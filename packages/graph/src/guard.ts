@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Refusal, type Gate, type HeaderReader } from '@delta/access'
-import type { Caller } from './harden.ts'
+import type { Caller } from './weigh.ts'
 import type { Limits } from './limits.ts'
 import { createRequestMeter } from './observe.ts'
 import { GRAPH_REFUSALS, type GraphRefusalCode, refuse } from './refusal.ts'

@@ -29,7 +29,7 @@ export function jsonArray(element: Json, from: RawBuilder<unknown>, by: RawBuild
   return sql`(select coalesce(json_agg(${element} order by ${by}), '[]'::json) from ${from})`
 }
 
-/** Counts from rows that carry `effective`, `repaired` and `ended`; the total is their sum. */
+/** Counts from rows that carry `effective`, `repaired` and `ended`; the total is their sum. `having` makes one row of them also where nothing is summed up. */
 export function jsonCounts(selected: readonly Selected[], from: RawBuilder<unknown>): Json {
   const sum = (expression: RawBuilder<unknown>): Json => sql`coalesce(sum(${expression}), 0)`
   return sql`(select ${jsonObject(selected, {
@@ -37,7 +37,7 @@ export function jsonCounts(selected: readonly Selected[], from: RawBuilder<unkno
     effective: () => sum(sql`effective`),
     repaired: () => sum(sql`repaired`),
     ended: () => sum(sql`ended`),
-  })} from ${from})`
+  })} from ${from} having true)`
 }
 
 /** Counts of one row's own columns. */

@@ -1,7 +1,7 @@
-import { context, metrics, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import { getOperationAST } from 'graphql'
+import { context, metrics, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { getOperationAST, type OperationDefinitionNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { Caller } from './harden.ts'
+import type { Caller } from './weigh.ts'
 
 const HEADERS = ['traceparent', 'tracestate'] as const
 
@@ -17,31 +17,31 @@ const contextOf = ({ header }: Caller) =>
     ),
   )
 
-/** Traces each operation: a span named by its type, with its name but neither its text nor its variables, which can hold identifiers. */
+/** Runs an operation in a span named by its type, with its name but neither its text nor its variables, which can hold identifiers. */
+export function traced<T>(operation: OperationDefinitionNode | null | undefined, caller: Caller, run: (span: Span) => Promise<T>): Promise<T> {
+  const type = operation?.operation ?? 'query'
+  const name = operation?.name ? { 'graphql.operation.name': operation.name.value } : {}
+  const options = { kind: SpanKind.SERVER, attributes: { 'graphql.operation.type': type, ...name } }
+  return trace.getTracer('@delta/graph').startActiveSpan(type, options, contextOf(caller), async span => {
+    try {
+      return await run(span)
+    } finally {
+      span.end()
+    }
+  })
+}
+
+/** Traces each operation. */
 export function observe(): Plugin<{ caller: Caller }> {
-  const tracer = trace.getTracer('@delta/graph')
   return {
     onExecute: ({ args, executeFn, setExecuteFn }) => {
       const operation = getOperationAST(args.document, args.operationName)
-      const type = operation?.operation ?? 'query'
       setExecuteFn((given: unknown) =>
-        tracer.startActiveSpan(
-          type,
-          {
-            kind: SpanKind.SERVER,
-            attributes: { 'graphql.operation.type': type, ...(operation?.name ? { 'graphql.operation.name': operation.name.value } : {}) },
-          },
-          contextOf(args.contextValue.caller),
-          async span => {
-            try {
-              const result = (await executeFn(given as never)) as { errors?: readonly unknown[] }
-              if (result.errors?.length) span.setStatus({ code: SpanStatusCode.ERROR })
-              return result
-            } finally {
-              span.end()
-            }
-          },
-        ),
+        traced(operation, args.contextValue.caller, async span => {
+          const result = (await executeFn(given as never)) as { errors?: readonly unknown[] }
+          if (result.errors?.length) span.setStatus({ code: SpanStatusCode.ERROR })
+          return result
+        }),
       )
     },
   }

@@ -76,5 +76,5 @@ export function jsonConnection({ selected, page, row, rows, node, edge = {}, tot
       }),
   })
   if (selected.children.every(field => field.name === 'totalCount')) return body
-  return sql`(select ${body} from (select _r.*, row_number() over () as _place from (${rows(sql<number>`${page.first + 1}::int`)}) _r) ${sql.ref(row)})`
+  return sql`(select ${body} from (select _r.*, row_number() over () as _place from (${rows(sql<number>`${page.first + 1}::int`)}) _r) ${sql.ref(row)} having true)`
 }

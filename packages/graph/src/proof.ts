@@ -1,6 +1,6 @@
 import { hashLeaf, leafBytes } from '@delta/seal'
-import type { GraphQLResolveInfo } from 'graphql'
 import type { Row } from './builder.ts'
+import { plain } from './plain.ts'
 
 /** What `jsonProof` reads. */
 interface SealedRow {
@@ -27,7 +27,7 @@ export function proofOf(sealed: SealedRow): Record<string, unknown> {
 }
 
 /** Resolves a `proof` field. */
-export function resolveProof(row: Row, _args: unknown, _context: unknown, info: GraphQLResolveInfo): Record<string, unknown> | null {
-  const sealed = row[info.path.key] as SealedRow | null | undefined
+export const resolveProof = plain((row: Row, _context, key): Record<string, unknown> | null => {
+  const sealed = row[key] as SealedRow | null | undefined
   return sealed ? proofOf(sealed) : null
-}
+})

@@ -32,18 +32,35 @@ export type SelectionScope = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | '
 export function selectionOf(info: GraphQLResolveInfo, typeName?: string): readonly Selected[] {
   const type = typeName ? info.schema.getType(typeName) : getNamedType(info.returnType)
   if (!isObjectType(type)) return []
-  return childrenOf(
-    info,
-    type,
-    info.fieldNodes.map(node => node.selectionSet),
-  )
+  const isFixed = typeName === undefined && !info.operation.variableDefinitions?.length
+  const known = isFixed ? kept.get(info.fieldNodes) : undefined
+  const selected =
+    known ??
+    childrenOf(
+      info,
+      type,
+      info.fieldNodes.map(node => node.selectionSet),
+    )
+  if (isFixed) kept.set(info.fieldNodes, selected)
+  return selected
 }
 
-const childrenOf = (scope: SelectionScope, type: GraphQLObjectType, sets: readonly (SelectionSetNode | undefined)[]): Selected[] => {
+// Without variables the same nodes select the same, as long as a document is kept.
+const kept = new WeakMap<readonly FieldNode[], readonly Selected[]>()
+
+/** Selections of one field, wherever it is selected. */
+export type Sets = readonly (SelectionSetNode | undefined)[]
+
+/** The nodes that select from an object type, by response key, in the order of an answer. */
+export function nodesOf(scope: SelectionScope, type: GraphQLObjectType, sets: Sets): ReadonlyMap<string, readonly FieldNode[]> {
   const nodes = new Map<string, FieldNode[]>()
   for (const set of sets) if (set) collect(scope, type, set.selections, nodes, new Set())
+  return nodes
+}
+
+const childrenOf = (scope: SelectionScope, type: GraphQLObjectType, sets: Sets): Selected[] => {
   const fields = type.getFields()
-  return [...nodes].flatMap(([key, found]) => {
+  return [...nodesOf(scope, type, sets)].flatMap(([key, found]) => {
     const field = fields[found[0]!.name.value]
     if (!field) return []
     const inner = getNamedType(field.type)

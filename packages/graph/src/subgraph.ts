@@ -5,10 +5,13 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { localeOf } from './context.ts'
 import { createGuard } from './guard.ts'
-import { type Caller, harden, type Operation } from './harden.ts'
+import { harden } from './harden.ts'
+import { createLane } from './lane.ts'
 import type { Limits } from './limits.ts'
 import { observe } from './observe.ts'
 import { shownError } from './refusal.ts'
+import type { Caller, Operation } from './weigh.ts'
+import { takeResolved, writtenWay } from './written-way.ts'
 
 /** What a subgraph is served with. */
 export interface SubgraphParts {
@@ -38,8 +41,16 @@ export const hardenedYoga = ({ schema, gate, limits, allows, onError }: Subgraph
 
 /** Serves a subgraph at `/graphql` behind the guard and the limits; other paths are left alone (false). */
 export function createSubgraph(parts: SubgraphParts): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  takeResolved(parts.schema)
   const yoga = hardenedYoga(parts)
-  const guard = createGuard({ ...parts, serve: (request, response, context) => yoga(request, response, context) })
+  const lane = createLane({ ...parts, way: writtenWay(parts.limits) })
+  const guard = createGuard({
+    ...parts,
+    serve: async (request, response, { caller }) => {
+      const known = await lane(request, response, caller)
+      if (known) await yoga(request, response, { caller, ...known })
+    },
+  })
   return async (request, response) => {
     if (request.url?.split('?')[0] !== '/graphql') return false
     await guard(request, response)

@@ -1,8 +1,8 @@
 import type { Kysely, Transaction } from 'kysely'
 import { type ApplyParts, applyRecords } from './apply-records.ts'
-import type { Accepted, Opened, ProjectedTopic } from './open-message.ts'
+import type { Accepted, Opened, ProjectedTopic, Quarantined, Refusal } from '@delta/wire'
 import { type Lane, lockPosition, type Position, savePosition } from './position.ts'
-import { countQuarantined, type Quarantined, type Refusal, writeQuarantine } from './quarantine.ts'
+import { countQuarantined, writeQuarantine } from './quarantine.ts'
 import type { ReadModelTables } from './tables.ts'
 
 /** What became of a batch. */

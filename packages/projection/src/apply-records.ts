@@ -10,15 +10,15 @@ import {
 } from '@delta/archive'
 import { createListEffects, projectList, refreshListSubjects, settleList } from '@delta/list'
 import { type Catalogue, type Day, shanghaiDay } from '@delta/model'
-import { projectRejections } from '@delta/quality'
+import { projectReceipts, projectRejections, projectSent, type SentVersion } from '@delta/quality'
 import { createRelationEffects, projectRelations, refreshRelationSubjects, settleRelations } from '@delta/relationship'
 import type { Transaction } from 'kysely'
 import { applyRepairs, repairsOf } from './apply-repairs.ts'
-import type { RecordKind, RecordOf } from './entitlement.ts'
+import type { RecordKind, RecordOf } from '@delta/wire'
 import { writeEvidence } from './evidence.ts'
 import type { RepairJudge } from './judge-repairs.ts'
-import type { Accepted, ProjectedTopic } from './open-message.ts'
-import type { Quarantined } from './quarantine.ts'
+import type { Accepted, ProjectedTopic } from '@delta/wire'
+import type { Quarantined } from '@delta/wire'
 import { holdRepairs } from './repair-marks.ts'
 import type { ReadModelTables } from './tables.ts'
 
@@ -30,11 +30,20 @@ export interface ApplyParts {
 }
 
 const statementsOf = (kind: RecordKind, record: RecordOf[RecordKind] | null, catalogue: Catalogue): SubjectStatement[] => {
-  if (record === null || kind === 'rejection' || kind === 'repair-notice') return []
+  if (record === null || kind === 'rejection' || kind === 'receipt' || kind === 'repair-notice') return []
   if (kind === 'archive-item') return [statementOfItem(record as RecordOf['archive-item'])]
   if (kind === 'list-entry') return [statementOfSubject(record as RecordOf['list-entry'])]
   return [statementOfSubject(record as RecordOf['relationship']), statementOfParty(record as RecordOf['relationship'], catalogue)]
 }
+
+/** Whom each version is about, and when it was recorded: who must answer it follows from that. */
+const sentOf = (accepted: readonly Accepted[]): SentVersion[] =>
+  accepted.map(({ recordId, version, record }) => {
+    if (record === null) return { recordId, version, subject: null, division: null, recordedAt: null }
+    const { recordedAt } = record
+    if ('subject' in record) return { recordId, version, subject: record.subject.id, division: record.subject.division, recordedAt }
+    return { recordId, version, subject: 'subjectId' in record ? record.subjectId : null, division: null, recordedAt }
+  })
 
 /**
  * Applies accepted records of one partition, in order, inside the caller's transaction. Gives the decisions on repair that turned out to be nobody's to take. Whatever the records are, locks are taken in one order: the province's repairs, subjects by id, rows by
@@ -51,6 +60,10 @@ export async function applyRecords(
     await projectRejections(trx, accepted as Accepted<'rejection'>[])
     return []
   }
+  if (topic.record === 'receipt') {
+    await projectReceipts(trx, accepted as Accepted<'receipt'>[])
+    return []
+  }
   const day: Day = shanghaiDay(now())
   const archive = createArchiveEffects()
   const list = createListEffects(now())
@@ -59,6 +72,7 @@ export async function applyRecords(
   if (topic.record === 'repair-notice') {
     await holdRepairs(trx, province, 'notices')
     const refused = await applyRepairs(trx, accepted as Accepted<'repair-notice'>[], { province, day, judge, archive, list })
+    await projectSent(trx, topic.record, province, sentOf(accepted))
     await settleArchive(trx, archive)
     await settleList(trx, list, now())
     return refused
@@ -87,6 +101,7 @@ export async function applyRecords(
   await writeEvidence(trx, topic, accepted, written)
   await refreshListSubjects(trx, changed, list)
   await refreshRelationSubjects(trx, changed, relations)
+  await projectSent(trx, topic.record, province, sentOf(accepted))
   await settleArchive(trx, archive)
   await settleRelations(trx, relations)
   await settleList(trx, list, now())

@@ -2,10 +2,10 @@ import { type ArchiveEffects, type ArchiveRemedies, repairArchive } from '@delta
 import { type ListEffects, repairList } from '@delta/list'
 import { type ArchiveItem, type Day, type ListEntry, type Province, type Remedies, shanghaiDay } from '@delta/model'
 import type { Kysely } from 'kysely'
-import type { Accepted } from './open-message.ts'
+import type { Accepted } from '@delta/wire'
 import type { Judged, RepairJudge } from './judge-repairs.ts'
 import { keepFits, keepMarks, marksOf, type RepairMark } from './repair-marks.ts'
-import type { Quarantined } from './quarantine.ts'
+import type { Quarantined } from '@delta/wire'
 
 /** The decisions about a batch's items, judged as the items come by. */
 export interface Repairs {

@@ -3,11 +3,11 @@ import { SEALED_HEADERS } from '@delta/seal'
 import { createStatement, jsonRows, recordset, type Statement } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import { createByteSheet } from './byte-sheet.ts'
-import type { Accepted, ProjectedTopic } from './open-message.ts'
-import type { RecordKind } from './entitlement.ts'
+import type { Accepted, ProjectedTopic } from '@delta/wire'
+import type { RecordKind } from '@delta/wire'
 
 /** A step of a repair case is told with the item that it acts on; its own proof stands in its topic. */
-type Kind = Exclude<RecordKind, 'rejection' | 'repair-notice'>
+type Kind = Exclude<RecordKind, 'rejection' | 'receipt' | 'repair-notice'>
 
 const TABLES = { 'archive-item': 'archive_evidence', relationship: 'relation_evidence', 'list-entry': 'list_evidence' } as const satisfies Record<Kind, string>
 
@@ -72,7 +72,7 @@ export async function writeEvidence<DB>(
   accepted: readonly Accepted[],
   written: ReadonlyMap<string, number | null>,
 ): Promise<void> {
-  if (topic.record === 'rejection' || topic.record === 'repair-notice') return
+  if (topic.record === 'rejection' || topic.record === 'receipt' || topic.record === 'repair-notice') return
   const { write, erase } = statements[topic.record]
   const sheet = createByteSheet()
   const seals = new Map<string, { readonly at: number; readonly length: number; readonly time: string }>()

@@ -1,8 +1,4 @@
-export { createKeys } from './keys.ts'
-export type { Keys } from './keys.ts'
 export { migrateReadModel } from './tables.ts'
 export type { ProjectionPositionTable, ProjectionTables, QuarantineTable, ReadModelTable, ReadModelTables } from './tables.ts'
-export { QUARANTINE_REASONS } from './quarantine.ts'
-export type { QuarantineReason } from './quarantine.ts'
 export { BY_KEY, runProjection } from './run-projection.ts'
 export type { Projection, ProjectionParts } from './run-projection.ts'

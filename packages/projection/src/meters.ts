@@ -1,7 +1,8 @@
 import { type Attributes, metrics } from '@opentelemetry/api'
+import type { WaitingReceipts } from '@delta/quality'
 import type { ConsumerProgress } from '@delta/stream'
 import type { Applied } from './apply-batch.ts'
-import type { ProjectedTopic } from './open-message.ts'
+import type { ProjectedTopic } from '@delta/wire'
 
 /** What the projection tells of itself. */
 export interface Meters {
@@ -12,7 +13,10 @@ export interface Meters {
 }
 
 /** Makes the projection's instruments; `progress` is asked whenever they are read. */
-export function createMeters(progress: () => ConsumerProgress): Meters {
+export function createMeters(
+  progress: () => ConsumerProgress,
+  { waiting, now }: { waiting: () => Promise<readonly WaitingReceipts[]>; now: () => Date },
+): Meters {
   const meter = metrics.getMeter('@delta/projection')
   const records = meter.createCounter('delta.projection.applied', { description: 'Records taken into the read model' })
   const duplicates = meter.createCounter('delta.projection.duplicates', { description: 'Records that had been taken before' })
@@ -29,6 +33,19 @@ export function createMeters(progress: () => ConsumerProgress): Meters {
   meter.createObservableGauge('delta.projection.silence', { unit: 's', description: 'Since Kafka last answered' }).addCallback(result => {
     result.observe(Math.min(progress().silentFor / 1000, 1e6))
   })
+  const unanswered = meter.createObservableGauge('delta.exchange.receipts.waiting', {
+    description: 'Records that a participant has not answered, by publisher and participant',
+  })
+  const age = meter.createObservableGauge('delta.exchange.receipts.age', { unit: 's', description: 'How long the oldest of them has waited: an alarm' })
+  meter.addBatchObservableCallback(
+    async result => {
+      for (const { province, participant, count, since } of await waiting().catch(() => [])) {
+        result.observe(unanswered, count, { province, participant })
+        result.observe(age, Math.max(0, (now().getTime() - Date.parse(since)) / 1000), { province, participant })
+      }
+    },
+    [unanswered, age],
+  )
   return {
     applied: (topic, batch, at) => {
       const attributes: Attributes = { topic: topic.name }

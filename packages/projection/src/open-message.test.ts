@@ -1,7 +1,7 @@
 import type { ArchiveItem, ListEntry, Relationship } from '@delta/model'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { RecordKind, RecordOf } from './entitlement.ts'
-import { openMessage, type OpeningParts } from './open-message.ts'
+import type { RecordKind, RecordOf } from '@delta/wire'
+import { openMessage, type OpeningParts } from '@delta/wire'
 import { recordsOf, SUBJECTS } from './testing/records.ts'
 import { createWorld, deliver, type Draft, draftOf, type World } from './testing/world.ts'
 

@@ -4,8 +4,8 @@ import type { ReceivedMessage } from '@delta/stream'
 import type { Kysely } from 'kysely'
 import { type Applied, applyBatch } from './apply-batch.ts'
 import type { ApplyParts } from './apply-records.ts'
-import type { Opened, OpeningParts, ProjectedTopic } from './open-message.ts'
-import { openMessage } from './open-message.ts'
+import type { Opened, OpeningParts, ProjectedTopic } from '@delta/wire'
+import { openMessage } from '@delta/wire'
 import type { ReadModelTables } from './tables.ts'
 
 /** What projecting needs. */

@@ -1,7 +1,7 @@
 import type { Province } from '@delta/model'
 import { createStatement, jsonRows, upsertRows } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
-import type { RecordOf } from './entitlement.ts'
+import type { RecordOf } from '@delta/wire'
 import type { ItemRepairTable } from './tables.ts'
 
 /** A step of a repair case that acts on an item, as a notice told it. */

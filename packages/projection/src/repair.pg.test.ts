@@ -2,7 +2,7 @@ import type { ArchiveItem, ListEntry, RepairNotice, Subject } from '@delta/model
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { RecordKind, RecordOf } from './entitlement.ts'
+import type { RecordKind, RecordOf } from '@delta/wire'
 import { projectBatch } from './project-batch.ts'
 import { migrateReadModel, type ReadModelTables } from './tables.ts'
 import { auditReadModel, emptyReadModel } from './testing/audit.ts'

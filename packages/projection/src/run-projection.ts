@@ -1,11 +1,12 @@
 import type { Catalogue, RepairLaw } from '@delta/model'
+import { waitingReceipts } from '@delta/quality'
 import { createConsumer, createRecordValidator, type KafkaHandle, readTopics, type StreamLog } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
-import { createEntitlement } from './entitlement.ts'
-import type { Keys } from './keys.ts'
+import { createEntitlement } from '@delta/wire'
+import type { Keys } from '@delta/wire'
 import { createRepairJudge } from './judge-repairs.ts'
 import { createMeters } from './meters.ts'
-import type { ProjectedTopic } from './open-message.ts'
+import type { ProjectedTopic } from '@delta/wire'
 import { groupOf } from './position.ts'
 import { projectBatch } from './project-batch.ts'
 import { sweepStatuses } from './sweep.ts'
@@ -42,7 +43,7 @@ export interface Projection {
   stop(): Promise<void>
 }
 
-const KINDS = new Set(['archive-item', 'relationship', 'list-entry', 'rejection', 'repair-notice'])
+const KINDS = new Set(['archive-item', 'relationship', 'list-entry', 'rejection', 'repair-notice', 'receipt'])
 const LONGEST_SILENCE = 10_000
 
 /** The topics that are projected, by name. */
@@ -83,7 +84,7 @@ export async function runProjection(parts: ProjectionParts): Promise<Projection>
     topics: [...topics.keys()],
     onBatch: (topic, partition, messages) => projectBatch(topic, partition, messages, project),
   })
-  const meters = createMeters(() => consumer.progress())
+  const meters = createMeters(() => consumer.progress(), { waiting: () => waitingReceipts(db), now })
   await consumer.start()
   const sweeping = sweepAlways({ db, now, every: sweepEvery, log, swept: meters.swept })
   return {

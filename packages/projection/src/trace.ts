@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api'
 import type { Applied } from './apply-batch.ts'
-import type { ProjectedTopic } from './open-message.ts'
+import type { ProjectedTopic } from '@delta/wire'
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 

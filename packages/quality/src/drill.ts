@@ -78,3 +78,57 @@ export function qualityReportJson(selected: readonly Selected[], unit: string, m
       ),
   })
 }
+
+/** Order of deliveries: by record, participant and what was answered. */
+export const DELIVERY_ORDER = 'quality.delivery'
+
+/** Which deliveries an answer may show, and which were asked for. */
+export interface DeliveryScope {
+  readonly provinces: readonly string[]
+  readonly kinds: readonly string[]
+  readonly record: string | null
+  readonly participant: string | null
+  readonly state: string | null
+}
+
+const meetsDelivery = ({ provinces, kinds, record, participant, state }: DeliveryScope): RawBuilder<unknown> =>
+  sql.join(
+    [
+      sql`x.province = any(${provinces}::text[])`,
+      sql`x.kind = any(${kinds}::text[])`,
+      ...(record === null ? [] : [sql`x.record_id = ${record}`]),
+      ...(participant === null ? [] : [sql`x.participant = ${participant}`]),
+      ...(state === null ? [] : [sql`x.state = ${state}`]),
+    ],
+    sql` and `,
+  )
+
+const deliveryJson = (selected: readonly Selected[]): Json =>
+  jsonObject(selected, {
+    record: () => sql`x.record_id`,
+    province: () => sql`x.province`,
+    kind: () => sql`upper(replace(x.kind, '-', '_'))`,
+    participant: () => sql`x.participant`,
+    answers: () => sql`x.answers`,
+    version: () => sql`x.version`,
+    sentAt: () => jsonInstant(sql`x.sent_at`),
+    state: () => sql`x.state`,
+    answeredVersion: () => sql`x.answered_version`,
+    code: () => sql`x.code`,
+    answeredAt: () => jsonInstant(sql`x.answered_at`),
+  })
+
+/** A page of deliveries; counted by looking. */
+export function deliveriesJson(field: Selected, scope: DeliveryScope): Json {
+  const page = pageOf(field, DELIVERY_ORDER, 3)
+  const after = page.after ? sql`and (x.record_id, x.participant, x.answers) > (${page.after[0]}, ${page.after[1]}, ${page.after[2]})` : sql``
+  return jsonConnection({
+    selected: field,
+    page,
+    row: 'x',
+    rows: limit =>
+      sql`select x.*, array[x.record_id, x.participant, x.answers] as _key from delivery x where ${meetsDelivery(scope)} ${after} order by x.record_id, x.participant, x.answers limit ${limit}`,
+    node: deliveryJson,
+    totalCount: sql`(select count(*) from delivery x where ${meetsDelivery(scope)})`,
+  })
+}

@@ -1,4 +1,4 @@
-import { addConnection, addPageInfo, addSubjectKind, byKey, createTerms, type GraphBuilder, type Row, type RowRef, type TermRef } from '@delta/graph'
+import { addConnection, type addPageInfo, type addSubjectKind, byKey, createTerms, type GraphBuilder, type Row, type RowRef, type TermRef } from '@delta/graph'
 import type { Catalogue, Unit } from '@delta/model'
 import type { addProduct } from './graph-agreements.ts'
 import { REJECTION_ORDER } from './drill.ts'
@@ -18,7 +18,14 @@ export function addQuality(
     unit,
     kind,
     product,
-  }: { province: TermRef; unit: TermRef<Unit>; kind: ReturnType<typeof addSubjectKind>; product: ReturnType<typeof addProduct> },
+    pageInfo,
+  }: {
+    province: TermRef
+    unit: TermRef<Unit>
+    kind: ReturnType<typeof addSubjectKind>
+    product: ReturnType<typeof addProduct>
+    pageInfo: ReturnType<typeof addPageInfo>
+  },
 ): QualityTypes {
   const terms = createTerms(catalogue)
   const rejection = builder.objectRef<Row>('Rejection').implement({
@@ -48,7 +55,7 @@ export function addQuality(
     }),
   })
   return {
-    connection: addConnection(builder, addPageInfo(builder), {
+    connection: addConnection(builder, pageInfo, {
       name: 'Rejection',
       node: rejection,
       order: REJECTION_ORDER,

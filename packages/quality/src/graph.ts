@@ -1,10 +1,23 @@
 import { type Agreement, agreedProvinces, requireSubject, type Viewer } from '@delta/access'
-import { type Answers, answerEntities, createBuilder, type Limits, PAGE, refuse, type Row, type Selected, selectionOf, subgraphSchema } from '@delta/graph'
+import {
+  addPageInfo,
+  type Answers,
+  answerEntities,
+  createBuilder,
+  type Limits,
+  PAGE,
+  refuse,
+  type Row,
+  type Selected,
+  selectionOf,
+  subgraphSchema,
+} from '@delta/graph'
 import type { Catalogue, Day } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { qualityReportJson, rejectionsJson, type RejectionScope } from './drill.ts'
 import { addAgreement, addProduct, agreementsFor } from './graph-agreements.ts'
 import { addCatalogue } from './graph-catalogue.ts'
+import { addDeliveries } from './graph-deliveries.ts'
 import { addQuality } from './graph-types.ts'
 
 /** What the catalogue subgraph is made of. */
@@ -31,11 +44,12 @@ const scopeOf = (
   }
 }
 
-/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`, `qualityReport`) and who may ask what (`agreements`). */
+/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`, `qualityReport`), what has reached whom (`deliveries`) and who may ask what (`agreements`). */
 export function catalogueGraph({ catalogue, answers, limits, agreements, today }: CatalogueGraphParts): GraphQLSchema {
   const builder = createBuilder()
-  const types = { ...addCatalogue(builder, catalogue, today), product: addProduct(builder) }
+  const types = { ...addCatalogue(builder, catalogue, today), product: addProduct(builder), pageInfo: addPageInfo(builder) }
   const { connection, report } = addQuality(builder, catalogue, types)
+  addDeliveries(builder, catalogue, { ...types, answers })
   const agreement = addAgreement(builder, catalogue, types)
   builder.queryFields(t => ({
     agreements: t.field({

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { cloudEventHeaders, readCloudEvent } from './cloud-event.ts'
 import { partitionOf } from './partition-of.ts'
 import { createRecordValidator } from './record-validator.ts'
-import { readTopics, topicFor } from './topics.ts'
+import { distinctTopics, readTopics, topicFor } from './topics.ts'
 
 const schemaDir = fileURLToPath(new URL('../../../schema', import.meta.url))
 
@@ -19,11 +19,13 @@ test('the partition is the first four bytes of SHA-256, big endian, modulo the n
 
 test('topics are written out for each province and know their schema', () => {
   const topics = readTopics(schemaDir)
-  expect(topics.filter(topic => topic.province === '330000').map(topic => topic.name)).toEqual([
+  expect(distinctTopics(topics.filter(topic => topic.province === '330000')).map(topic => topic.name)).toEqual([
     'delta.archive.zj.v1',
     'delta.relationship.zj.v1',
     'delta.list.zj.v1',
+    'delta.repair.zj.v1',
     'delta.rejected.zj.v1',
+    'delta.supervision.zj.v1',
   ])
   expect(topicFor(topics, 'list-entry', '310000')).toMatchObject({
     name: 'delta.list.sh.v1',

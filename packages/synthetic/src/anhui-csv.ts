@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ANHUI, type Dataset, type Fields } from './anhui-datasets.ts'
-import type { Gb18030 } from './gb18030.ts'
+import type { Gb18030 } from '@delta/source'
 import type { Random } from './random.ts'
 
 /** What stands in a drop file's name. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createGb18030 } from './gb18030.ts'
+import { createGb18030 } from '@delta/source'
 import { NAME_SIGNS, RARE_CHARACTERS } from './words.ts'
 
 const gb18030 = createGb18030()

@@ -4,7 +4,7 @@ import { anhuiTraps } from './anhui-traps.ts'
 import type { AnhuiWriter, DropRow } from './anhui-rows.ts'
 import { compact } from './days.ts'
 import type { DropFolder } from './drop-folder.ts'
-import { createGb18030 } from './gb18030.ts'
+import { createGb18030 } from '@delta/source'
 import { dropAgain, readFileNumbers, usedName } from './play-files.ts'
 import type { Act, PlayParts, What } from './play-parts.ts'
 

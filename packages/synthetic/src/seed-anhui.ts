@@ -5,7 +5,7 @@ import { createAnhuiWriter, type AnhuiWriter, type DropRow } from './anhui-rows.
 import { anhuiTraps } from './anhui-traps.ts'
 import { compact } from './days.ts'
 import type { DropFolder } from './drop-folder.ts'
-import { createGb18030, type Gb18030 } from './gb18030.ts'
+import { createGb18030, type Gb18030 } from '@delta/source'
 import { createRandom, type Random } from './random.ts'
 import { factChunks, springTraps, type Seeded, type SeedParts } from './seed-parts.ts'
 import { createTrapKit, type TrapNote } from './trap-kit.ts'

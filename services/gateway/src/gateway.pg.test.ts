@@ -2,99 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { subgraphChecks } from './subgraph-checks.ts'
+import { FIRM, insertRows } from './testing/rows.ts'
 import { type Stack, startStack } from './testing/stack.ts'
 
-const FIRM = '91350100M000100Y43'
 let stack: Stack
 let token: string
 
-const moment = '2026-01-01T00:00:00Z'
 beforeAll(async () => {
   stack = await startStack(process.env['DELTA_TEST_POSTGRES'])
   token = await stack.token()
-  const { db } = stack.base
-  const subject = (id: string, name: string, kind: string) => ({
-    id,
-    kind,
-    id_type: 'USCC',
-    facts_rank: 2,
-    name,
-    name_rank: 3,
-    name_at: moment,
-    name_version: 1,
-    province: '330000',
-    division: '330100',
-    division_at: moment,
-    division_version: 1,
-  })
-  await db
-    .insertInto('subject')
-    .values([subject(FIRM, '某某有限公司', 'ENT'), subject('NP:zhang', '张三丰', 'NAT')] as never)
-    .execute()
-  const version = {
-    version: 1,
-    op: 'upsert',
-    warnings: [],
-    known_from: moment,
-    recorded_at: moment,
-    province: '330000',
-    subject_id: FIRM,
-    subject_kind: 'ENT',
-    reported_by: 'ZJ-MKT',
-  }
-  await db
-    .insertInto('list_entry')
-    .values({
-      ...version,
-      record_id: 'entry-1',
-      domain: 'B05',
-      polarity: 'BLACK',
-      unit: 'ZJ-ECO',
-      unit_basis: 'CATALOGUE',
-      subject_name: '某某有限公司',
-      valid_from: '2026-01-01',
-      status: 'EFFECTIVE',
-      status_class: 'effective',
-    } as never)
-    .execute()
-  await db
-    .insertInto('list_rollup')
-    .values({ domain: 'B05', polarity: 'BLACK', province: '330000', unit: 'ZJ-ECO', effective: 1, repaired: 0, ended: 0 })
-    .execute()
-  await db
-    .insertInto('archive_item')
-    .values({
-      ...version,
-      record_id: 'item-1',
-      category: 'C01',
-      indicator: 'ENT-BAS-001',
-      unit: 'ZJ-MKT',
-      unit_basis: 'CATALOGUE',
-      value: '某某有限公司',
-      status: 'VALID',
-      status_class: 'effective',
-    } as never)
-    .execute()
-  await db
-    .insertInto('relation')
-    .values({
-      ...version,
-      record_id: 'rel-1',
-      dimension: 'LEGAL_REP',
-      subject_name: '某某有限公司',
-      subject_province: '330000',
-      party_kind: 'NAT',
-      party_id: 'NP:zhang',
-      party_id_type: 'RIC',
-      party_name: '张三丰',
-      placement: 'IN_REGION',
-      party_province: '330000',
-      hukou_province: '330000',
-      unit: 'ZJ-HUKOU',
-      status: 'VALID',
-      status_class: 'effective',
-    } as never)
-    .execute()
+  await insertRows(stack.base)
 })
 afterAll(() => stack.stop())
 
@@ -163,6 +80,26 @@ test('one subject is told by three subgraphs; the person in it stays masked', as
         ],
       },
       network: { nodes: [{ subject: { id: FIRM } }, { subject: { id: 'NP:zhang', name: '张*' } }] },
+    },
+  })
+})
+
+test('a key that is selected twice is answered once, and what is selected of nothing is empty', async () => {
+  const kinds = 'kinds(codes: [ENT])'
+  const twice = `{ archives { ${kinds} { kind } ... { ${kinds} { counts { total } } } } domain(code: "B05") { code @skip(if: true) } }`
+  expect((await post(twice)).data).toEqual({ archives: { kinds: [{ kind: 'ENT', counts: { total: 0 } }] }, domain: {} })
+  expect((await post('query($no: Boolean!) { lists @include(if: $no) { counts { total } } }', { variables: { no: false } })).data).toEqual({})
+})
+
+test('a type alone can be asked of counts and pages', async () => {
+  const page = `entries { pageInfo { __typename hasPreviousPage } }`
+  const asked = `{ lists { counts { __typename } domains(codes: ["B05"]) { provinces(codes: ["330000"]) { units { ${page} } } } } }`
+  expect(await post(asked)).toMatchObject({
+    data: {
+      lists: {
+        counts: { __typename: 'Counts' },
+        domains: [{ provinces: [{ units: [{ entries: { pageInfo: { __typename: 'PageInfo', hasPreviousPage: false } } }] }] }],
+      },
     },
   })
 })

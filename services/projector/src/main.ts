@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
-import { BY_KEY, createKeys, type ReadModelTables, runProjection } from '@delta/projection'
+import { BY_KEY, type ReadModelTables, runProjection } from '@delta/projection'
 import { createLog, runService } from '@delta/service'
 import { openStore } from '@delta/store'
 import { kafkaOptions, openKafka } from '@delta/stream'
+import { createKeys } from '@delta/wire'
 import { readSettings } from './config.ts'
 
 const NAME = 'projector'

@@ -105,6 +105,7 @@ const CONTENT = [
   `select to_jsonb(i) - 'known_from' from archive_item i`,
   'select * from relation',
   'select * from rejection',
+  'select * from delivery',
   'select * from archive_document where subject_id is not null',
   'select province, record_id, version, seq from list_evidence',
   'select province, record_id, version, seq from archive_evidence',
@@ -143,6 +144,7 @@ export async function emptyReadModel(db: Db): Promise<void> {
     'rejection',
     'rejection_rollup',
     'item_repair',
+    'delivery',
     'quarantine',
     'projection_position',
   ]

@@ -1,7 +1,7 @@
 import { addDays, type Province, PROVINCES, type Subject } from '@delta/model'
 import type { ReceivedMessage } from '@delta/stream'
 import fc from 'fast-check'
-import type { RecordKind, RecordOf } from '../entitlement.ts'
+import type { RecordKind, RecordOf } from '@delta/wire'
 import { recordsOf, SUBJECTS } from './records.ts'
 import { deliver, draftOf, type Draft, type World } from './world.ts'
 

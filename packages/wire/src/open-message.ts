@@ -3,7 +3,7 @@ import { isDay, type Province } from '@delta/model'
 import { type Keyring, openSealed } from '@delta/seal'
 import { partitionOf, type ReceivedMessage, readCloudEvent, type RecordValidator, type Topic } from '@delta/stream'
 import type { RecordKind, RecordOf } from './entitlement.ts'
-import type { Quarantined, Refusal } from './quarantine.ts'
+import type { Quarantined, Refusal } from './refusal.ts'
 
 /** A topic that is projected: a province's, of one of the kinds that are projected. */
 export type ProjectedTopic = Topic & { readonly record: RecordKind; readonly province: Province }

@@ -7,12 +7,13 @@ import {
   type ListEntry,
   type Province,
   provinceCodeOf,
+  type Receipt,
   type Rejection,
   type Relationship,
   type RepairNotice,
   shanghaiDay,
 } from '@delta/model'
-import type { Refusal } from './quarantine.ts'
+import type { Refusal } from './refusal.ts'
 
 /** A record by the stem of its schema's file. */
 export interface RecordOf {
@@ -20,6 +21,7 @@ export interface RecordOf {
   relationship: Relationship
   'list-entry': ListEntry
   rejection: Rejection
+  receipt: Receipt
   'repair-notice': RepairNotice
 }
 
@@ -108,6 +110,7 @@ export function createEntitlement(catalogue: Catalogue): <K extends RecordKind>(
     'list-entry': entry,
     relationship: relation,
     rejection: () => null,
+    receipt: () => null,
     'repair-notice': notice,
   } as { [K in RecordKind]: (record: RecordOf[K], day: Day) => Refusal | null }
 

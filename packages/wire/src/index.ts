@@ -1,0 +1,8 @@
+export { createKeys } from './keys.ts'
+export type { Keys } from './keys.ts'
+export { QUARANTINE_REASONS } from './refusal.ts'
+export type { Quarantined, QuarantineReason, Refusal } from './refusal.ts'
+export { createEntitlement } from './entitlement.ts'
+export type { RecordKind, RecordOf } from './entitlement.ts'
+export { openMessage } from './open-message.ts'
+export type { Accepted, Opened, OpeningParts, ProjectedTopic } from './open-message.ts'
