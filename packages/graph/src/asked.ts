@@ -12,7 +12,7 @@ export interface Asked {
 const JSON_TYPES = ['application/json', '*/*', 'application/*']
 
 /** The media type that `Accept` asks for first; null where something else than JSON may be wanted. */
-export function acceptedJson(accept = '*/*'): Asked['type'] | null {
+function acceptedJson(accept = '*/*'): Asked['type'] | null {
   const types = accept.replace(/\s/g, '').toLowerCase().split(',')
   for (const type of types) {
     if (JSON_TYPES.includes(type)) return 'application/json'

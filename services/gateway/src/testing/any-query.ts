@@ -48,6 +48,10 @@ const OTHERS: Readonly<Record<string, readonly unknown[]>> = {
   domain: ['B05'],
   month: ['2026-11'],
 }
+const INPUTS: Readonly<Record<string, readonly object[]>> = {
+  SubjectMatch: [{ name: '某某' }, { code: IDS[0] }],
+  AsOf: [{ valid: '2026-02-01' }, { known: '2026-06-01T00:00:00Z' }, { valid: '2026-02-30' }],
+}
 const DRILLS = ['lists', 'lists', 'archives', 'relationships', 'subject', 'listEntry', 'relation']
 const DEEPEST = 9
 const MOST_FIELDS = 40
@@ -79,7 +83,7 @@ export function drawQuery(g: GeneratorValue, schema: GraphQLSchema): AnyQuery {
     if (isNonNullType(type)) return valueOf(type.ofType as GraphQLInputType, field, name)
     if (isListType(type)) return Array.from({ length: one([1, 1, 2, 0]) }, () => valueOf(type.ofType as GraphQLInputType, field, name))
     if (isEnumType(type)) return one(type.getValues()).value
-    if (isInputObjectType(type)) return one([{ name: '某某' }, { code: IDS[0] }])
+    if (isInputObjectType(type)) return one(INPUTS[type.name] ?? [{}])
     if (type.name === 'Boolean') return chance(50)
     if (type.name === 'Int') return name === 'first' ? one([10, 3, 1, 0, 2, 101]) : one([1, 2])
     if (name === 'codes' || name === 'code') return one(CODES[field.endsWith('s') ? field : `${field}s`] ?? ['330000'])
@@ -91,7 +95,7 @@ export function drawQuery(g: GeneratorValue, schema: GraphQLSchema): AnyQuery {
     return `${name}: ${chance(30) || !node ? variable(String(type), value) : print(node)}`
   }
   const headOf = (field: GraphQLField<unknown, unknown>): string => {
-    const given = field.args.filter(arg => isRequiredArgument(arg) || chance(arg.name === 'after' ? 4 : 45))
+    const given = field.args.filter(arg => isRequiredArgument(arg) || chance({ after: 4, asOf: 20 }[arg.name] ?? 45))
     return `${field.name}${given.length ? `(${given.map(arg => argument(field.name, arg)).join(', ')})` : ''}`
   }
   const fieldText = (key: string, { head, field, inside }: Taken, depth: number): string => {

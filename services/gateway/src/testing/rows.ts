@@ -39,6 +39,7 @@ export async function insertRows({ db }: Stack['base']): Promise<void> {
     .insertInto('list_entry')
     .values({
       ...version,
+      known_at: moment,
       record_id: 'entry-1',
       domain: 'B05',
       polarity: 'BLACK',
@@ -97,6 +98,7 @@ export async function insertRows({ db }: Stack['base']): Promise<void> {
         ['entry-broken', 'B02', 'ZJ-TAX', 'BROKEN'],
       ].map(([record_id, domain, unit, status]) => ({
         ...version,
+        known_at: moment,
         record_id,
         domain,
         polarity: 'BLACK',
