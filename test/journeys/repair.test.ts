@@ -174,10 +174,11 @@ test('cn-2023-58: what a unit received in its time goes by its rules; the subjec
   const before = await countsOf('310000', 'SH-ECO')
   const id = await apply('unit:SH-ECO', entry, 'receivedOn: "2026-03-20"')
   const confirmed = await walk(id, [
+    ['province:310000', 'forwardRepair', 'doneOn: "2026-03-23"'],
     ['unit:SH-ECO', 'decideRepair', 'approve: true doneOn: "2026-03-24"'],
     ['unit:SH-ECO', 'confirmRepair', 'doneOn: "2026-03-25"'],
   ])
-  expect(confirmed.events.map((one: any) => [one.step, one.ruleSet])).toEqual(['APPLY', 'APPROVE', 'CONFIRM'].map(name => [name, 'cn-2023-58']))
+  expect(confirmed.events.map((one: any) => [one.step, one.ruleSet])).toEqual(['APPLY', 'FORWARD', 'APPROVE', 'CONFIRM'].map(name => [name, 'cn-2023-58']))
   expect(confirmed.terms).toContainEqual(expect.objectContaining({ duty: 'SYNC', dueOn: '2026-03-30', overdue: true }))
   await honoured(entry, subject, before, ['310000', 'SH-ECO'])
   await walk(id, [

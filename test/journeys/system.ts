@@ -18,6 +18,13 @@ export function tokenFor(role: string): string {
   return known
 }
 
+/** A token that is not known yet. The command holds this process up: what a server has closed meanwhile is noticed before the connection is used again. */
+async function freshToken(role: string): Promise<string> {
+  const token = tokenFor(role)
+  await wait(20)
+  return token
+}
+
 /** Who asks, for what, about which case. */
 export interface Asking {
   readonly role?: string
@@ -39,11 +46,12 @@ export async function ask<T = Record<string, any>>(
   variables: Record<string, unknown> = {},
   { role = 'analyst', purpose = 'analysis', deltaCase, language }: Asking = {},
 ): Promise<Answer<T>> {
+  const token = tokens.get(role) ?? (await freshToken(role))
   const response = await fetch(`${status.gateway}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${tokenFor(role)}`,
+      authorization: `Bearer ${token}`,
       'delta-purpose': purpose,
       ...(deltaCase ? { 'delta-case': deltaCase } : {}),
       ...(language ? { 'accept-language': language } : {}),

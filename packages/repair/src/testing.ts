@@ -87,6 +87,12 @@ export async function startDesk({ topics: placed = topics }: { topics?: readonly
   const desk = createDesk({ ...judging, db: store.db, outbox, messages, now })
   const schema = repairGraph({ ...judging, db: store.db, desk, evidence: createEvidence({ db: store.db, now }), today: () => shanghaiDay(now()) })
   let serial = 0
+  /** Puts a row into the read model; what the projection adds to every row is added here. */
+  const insert = (table: string, given: object): Promise<unknown> => {
+    const at = now().toISOString()
+    const row = { version: 1, op: 'upsert', status_class: 'effective', warnings: [], known_from: at, known_at: at, recorded_at: at, ...given }
+    return sql`insert into ${sql.table(table)} select (jsonb_populate_record(null::${sql.table(table)}, ${JSON.stringify(row)}::jsonb)).*`.execute(base.db)
+  }
   const newId = (): string => hmacText(KEY, `test ${(serial += 1)}`)
   const query: TestDesk['query'] = async (role, source, variables = {}, given = {}) => {
     const { data, errors } = await ask(schema, source, { viewer: viewerOf(role, given), variables })
@@ -101,21 +107,24 @@ export async function startDesk({ topics: placed = topics }: { topics?: readonly
     schema,
     clock,
     entry: async ({ province, domain, unit, from, level = 'PROVINCE', subject = firm(0) }) => {
-      const id = newId()
-      await sql`insert into list_entry (province, record_id, version, op, domain, polarity, unit, unit_basis, reported_by, subject_id, subject_kind, valid_from, finder_level, status, status_class, warnings, known_from, recorded_at)
-        values (${province}, ${id}, 1, 'upsert', ${domain}, 'BLACK', ${unit}, 'CATALOGUE', ${unit}, ${subject}, ${subject.startsWith('NP:') ? 'NAT' : 'ENT'}, ${from}, ${level}, 'EFFECTIVE', 'effective', '{}', now(), now())`.execute(
-        base.db,
-      )
-      return id
+      const record_id = newId()
+      const kind = subject.startsWith('NP:') ? 'NAT' : 'ENT'
+      const listing = { domain, polarity: 'BLACK', unit_basis: 'CATALOGUE', subject_kind: kind, valid_from: from, finder_level: level, status: 'EFFECTIVE' }
+      await insert('list_entry', { province, record_id, unit, reported_by: unit, subject_id: subject, ...listing })
+      return record_id
     },
     penalty: async ({ province, unit, from, authority, subject = firm(0) }) => {
-      const id = newId()
-      await sql`insert into archive_item (province, subject_id, record_id, version, op, subject_kind, category, indicator, unit, unit_basis, reported_by, penalty, authority, decided_on, status, status_class, warnings, known_from, recorded_at)
-        values (${province}, ${subject}, ${id}, 1, 'upsert', 'ENT', 'LAW', 'ENT-LAW-002', ${unit}, ${authority === null ? 'CUSTODIAN' : 'AUTHORITY'}, ${unit}, ${JSON.stringify({ severity: null, decisionDate: from, authority })}::jsonb, ${authority}, ${from}, 'VALID', 'effective', '{}', now(), now())`.execute(
-        base.db,
-      )
-      await sql`insert into archive_document (province, record_id, subject_id, version) values (${province}, ${id}, ${subject}, 1)`.execute(base.db)
-      return id
+      const record_id = newId()
+      const decision = {
+        penalty: { severity: null, decisionDate: from, authority },
+        authority,
+        decided_on: from,
+        unit_basis: authority === null ? 'CUSTODIAN' : 'AUTHORITY',
+      }
+      const place = { subject_kind: 'ENT', category: 'LAW', indicator: 'ENT-LAW-002', status: 'VALID' }
+      await insert('archive_item', { province, record_id, unit, reported_by: unit, subject_id: subject, ...decision, ...place })
+      await insert('archive_document', { province, record_id, subject_id: subject })
+      return record_id
     },
     settle: async recordId => {
       await sql`update list_entry set status = 'REPAIRED', status_class = 'repaired' where record_id = ${recordId}`.execute(base.db)
