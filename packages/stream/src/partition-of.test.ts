@@ -24,6 +24,7 @@ test('topics are written out for each province and know their schema', () => {
     'delta.relationship.zj.v1',
     'delta.list.zj.v1',
     'delta.repair.zj.v1',
+    'delta.receipt.zj.v1',
     'delta.rejected.zj.v1',
     'delta.supervision.zj.v1',
   ])
