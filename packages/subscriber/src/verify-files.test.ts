@@ -128,6 +128,8 @@ test('proofs hold with the checkpoint of their log; a changed byte of either doe
   expect(await refused({ ...log.consistency(5, 9), from: 6 })).toBe('CONSISTENCY')
   expect(await refused({ ...log.consistency(5, 9), fromRoot: log.changes[5]!.root })).toBe('CONSISTENCY')
   expect(await refused(log.consistency(5, 8))).toBe('CHECKPOINT')
-  expect(await refused(log.inclusion(4, 9), `${checkpoint.slice(0, -2)}AA`)).toBe('CHECKPOINT')
+  // The last characters of a signature are `AA` now and then.
+  const forged = `${checkpoint.slice(0, -9)}${checkpoint.at(-9) === 'A' ? 'B' : 'A'}${checkpoint.slice(-8)}`
+  expect(await refused(log.inclusion(4, 9), forged)).toBe('CHECKPOINT')
   expect(await refused(log.inclusion(4, 9), await (await history()).log.checkpoint())).toBe('CHECKPOINT')
 })
