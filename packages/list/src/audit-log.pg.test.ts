@@ -102,6 +102,7 @@ const ALTERED: Readonly<Record<string, (column: string, at: number) => string>> 
   date: column => `${column} + 1`,
   'timestamp with time zone': column => `${column} + interval '1 second'`,
   json: column => `regexp_replace(${column}::text, '"([^"])', '"x\\1')::json`,
+  jsonb: column => `regexp_replace(${column}::text, '"([^"])', '"x\\1')::jsonb`,
 }
 
 /** What the audit finds while something is altered; afterwards it is as before. */
