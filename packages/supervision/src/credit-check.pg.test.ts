@@ -39,6 +39,7 @@ const list = (subject: string, given: Record<string, unknown> = {}) => {
     warnings: [],
     known_from: '2026-01-06T00:00:00Z',
     recorded_at: '2026-01-06T00:00:00Z',
+    known_at: '2026-01-06T00:00:00Z',
     ...given,
   }
   return base.store.db

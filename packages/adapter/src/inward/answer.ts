@@ -61,8 +61,8 @@ export function createAnswerer({ province, db, outbox, ledger, recordKey, catalo
   const messageOf = (receipt: Receipt): OutboxMessage => {
     const misfit = validate(topic.schema, receipt)
     if (misfit) throw Object.assign(new Error(`a receipt does not fit: ${misfit.path}`), { code: 'RECEIPT_MISFIT', safe: true })
-    const { recordId, version, recordedAt: time } = receipt
-    const event = { id: `${recordId}.${version}`, source: `urn:delta:adapter:${province}`, type: topic.type, subject: recordId, time, dataschema: topic.schema }
+    const { recordId, version, reportedBy, recordedAt: time } = receipt
+    const event = { id: `${recordId}.${version}`, source: `urn:delta:unit:${reportedBy}`, type: topic.type, subject: recordId, time, dataschema: topic.schema }
     return {
       topic: topic.name,
       partition: PARTITION,
