@@ -76,13 +76,7 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
         name,
         command: process.execPath,
         // As a local start gives them, so that what they take of memory is what they take there.
-        args: [
-          '--max-old-space-size=160',
-          '--max-semi-space-size=8',
-          '--disable-warning=ExperimentalWarning',
-          '--disable-warning=TimeoutNegativeWarning',
-          join(ROOT, 'services', name, 'src', 'main.ts'),
-        ],
+        args: ['--max-old-space-size=160', '--max-semi-space-size=8', '--disable-warning=ExperimentalWarning', join(ROOT, 'services', name, 'src', 'main.ts')],
         cwd: join(ROOT, 'services', name),
         env: {
           ...process.env,

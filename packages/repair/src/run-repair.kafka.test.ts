@@ -1,5 +1,6 @@
 import { createKeyring, generateKey, openSealed, publicOf, signingKey } from '@delta/seal'
 import { PROVINCES, type RepairNotice, type Receipt } from '@delta/model'
+import { openStore } from '@delta/store'
 import { openKafka, type ReceivedMessage } from '@delta/stream'
 import { openCuttableKafka, randomName, readUntil, silentLog, testBroker, until, withTopics } from '@delta/stream/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -99,5 +100,26 @@ test('notices and receipts reach Kafka in order, each once, sealed in the name o
   } finally {
     await first.stop()
     await second.stop()
+  }
+}, 60_000)
+
+test('once a database that was away has come back, the process that works and the one that waits say that they are well again', async () => {
+  const jwks = await keysOf()
+  const seals = Object.fromEntries(PROVINCES.map(code => [code, signingKey(jwks[code]!)])) as Parameters<typeof runRepair>[0]['seals']
+  const parts = { ...judging, store: it.store, messages: it.messages, topics, seals, kafka, log: silentLog, now: () => new Date(it.clock.now), lapseEvery: 100 }
+  const both = [runRepair(parts), runRepair(parts)]
+  const { rows } = await it.store.pool.query<{ name: string }>('select current_database() as name')
+  const server = openStore(process.env.DELTA_TEST_POSTGRES!, { connections: 1 })
+  const open = (allowed: boolean) => server.pool.query(`alter database "${rows[0]!.name}" allow_connections ${String(allowed)}`)
+  try {
+    await open(false)
+    await server.pool.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [rows[0]!.name])
+    await until(() => both.every(({ checks }) => checks.kafka() !== undefined))
+    await open(true)
+    await until(() => both.every(({ checks }) => checks.kafka() === undefined && checks.lapse() === undefined))
+  } finally {
+    await open(true)
+    await Promise.all(both.map(one => one.stop()))
+    await server.close()
   }
 }, 60_000)

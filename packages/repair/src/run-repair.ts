@@ -71,7 +71,7 @@ export function runRepair(parts: RepairParts): RepairProgram {
   }
 
   const turn = async (): Promise<void> => {
-    const hold = await holdLock(store.pool, 'repair', stopping.signal)
+    const hold = await holdLock(store.pool, 'repair', stopping.signal, () => (publishing = null))
     const ended = new AbortController()
     const end = (): void => {
       ended.abort()
@@ -81,7 +81,6 @@ export function runRepair(parts: RepairParts): RepairProgram {
     try {
       publisher = createPublisher({ kafka, outbox, seal: sealByProvince(topics, seals, now), log })
       publisher.start()
-      publishing = null
       while (!stopping.signal.aborted && !ended.signal.aborted) {
         await lapseAll()
         await bell.wait(lapseEvery)
