@@ -4,7 +4,7 @@ import type { StreamLog } from './log.ts'
 import { createLanes, type Portion } from './lanes.ts'
 import type { KafkaHandle } from './open-kafka.ts'
 import { received, type ReceivedMessage } from './received-message.ts'
-import { repeated } from './repeated.ts'
+import { repeat, type Repeated } from './repeat.ts'
 import { subscribe } from './subscribe.ts'
 
 /** How far a consumer has come. */
@@ -167,22 +167,29 @@ export function createConsumer({
       if (ours === assignment) taken = new Map([...told, ...taken])
     }
   }
-  const committing = repeated(COMMIT_EVERY, commit)
+  const commitAlways = (): Repeated =>
+    repeat('offsets', COMMIT_EVERY, log, async () => {
+      await commit()
+      return false
+    })
   // Looks are counted, not milliseconds: a process that was stopped for a while has not been silent.
-  const watching = repeated(LOOK_EVERY, async () => {
-    looks += 1
-    if (looks * LOOK_EVERY < longestSilence) return
-    looks = -Infinity
-    crash(Object.assign(new Error('Kafka has not answered for too long'), { code: 'KAFKA_SILENT', safe: true }))
-  })
+  const watch = (): Repeated =>
+    repeat('silence', LOOK_EVERY, log, async () => {
+      looks += 1
+      if (looks * LOOK_EVERY >= longestSilence) {
+        looks = -Infinity
+        crash(Object.assign(new Error('Kafka has not answered for too long'), { code: 'KAFKA_SILENT', safe: true }))
+      }
+      return false
+    })
+  let goingOn: readonly Repeated[] = []
 
   return {
     start: async () => {
       const joined = Promise.withResolvers<void>()
       const forget = consumer.on(GROUP_JOIN, () => joined.resolve())
       await subscribe(consumer, topics, log, () => stopping)
-      committing.start()
-      watching.start()
+      goingOn = [commitAlways(), watch()]
       await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: concurrency, eachBatch })
       await joined.promise
       forget()
@@ -196,10 +203,9 @@ export function createConsumer({
     }),
     stop: async () => {
       stopping = true
-      watching.stop()
       lanes.clear()
       await lanes.idle()
-      await committing.stop()
+      await Promise.all(goingOn.map(one => one.stop()))
       await commit()
       await consumer.disconnect()
     },

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@delta/model'
 import { sealBatch, type SigningKey } from '@delta/seal'
 import { listenTo, type Store } from '@delta/store'
-import { createBell, createOutbox, keepPublishing, type KafkaHandle, type StreamLog, type Topic } from '@delta/stream'
+import { createOutbox, keepPublishing, repeat, type KafkaHandle, type StreamLog, type Topic } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import { createFollower } from './follow-log.ts'
 import type { ReadLog } from './log-change.ts'
@@ -33,8 +33,6 @@ export interface Supervision {
 }
 
 const LOOK_EVERY = 500
-const FIRST_PAUSE = 200
-const LONGEST_PAUSE = 5_000
 
 async function behind(db: Kysely<SupervisionTables>): Promise<number> {
   const { rows } = await sql<{ count: number }>`select head.seq - log_cursor.seq as count from list_log_head head, log_cursor`.execute(db)
@@ -47,9 +45,6 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
   const messages = createWorkMessages(topics)
   const follower = createFollower({ db: store.db, catalogue, readLog, outbox, messages, now })
   const meters = createMeters(async () => ({ changes: await behind(store.db), records: (await outbox.backlog()).count }))
-  const bell = createBell()
-  let stopping = false
-  let failure: string | null = null
   const publisher = keepPublishing({
     pool: store.pool,
     lock: 'supervision-publisher',
@@ -58,36 +53,19 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
 
   const turn = async (): Promise<boolean> => {
     const followed = await follower.follow()
-    failure = null
     if (followed.changes === 0) return false
     meters.followed(followed)
     publisher.wake()
     return true
   }
-  const run = async (): Promise<void> => {
-    for (let pause = FIRST_PAUSE; !stopping;) {
-      try {
-        const more = await turn()
-        pause = FIRST_PAUSE
-        if (!more && !stopping) await bell.wait(LOOK_EVERY)
-      } catch (error) {
-        failure = String((error as { code?: unknown }).code ?? 'failed')
-        log.warn({ error, pause }, 'the log is followed again after a pause')
-        if (!stopping) await bell.wait(pause)
-        pause = Math.min(pause * 2, LONGEST_PAUSE)
-      }
-    }
-  }
-  const listening = listenTo(store.pool, 'list_log', bell.ring)
-  const running = run()
+  const following = repeat('work orders', LOOK_EVERY, log, turn)
+  const listening = listenTo(store.pool, 'list_log', following.ring)
   return {
     wake: publisher.wake,
-    checks: { orders: () => failure ?? undefined, kafka: () => publisher.failing() ?? undefined },
+    checks: { orders: () => following.failing() ?? undefined, kafka: () => publisher.failing() ?? undefined },
     stop: async () => {
-      stopping = true
-      bell.ring()
-      await running
       await listening.stop()
+      await following.stop()
       await publisher.stop()
     },
   }

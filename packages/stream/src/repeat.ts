@@ -1,4 +1,5 @@
-import { createBell, type StreamLog } from '@delta/stream'
+import type { StreamLog } from './log.ts'
+import { createBell } from './signal.ts'
 
 const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
