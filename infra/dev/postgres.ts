@@ -26,7 +26,7 @@ const SERVER_SETTINGS = {
   listen_addresses: HOST,
   unix_socket_directories: '',
   max_connections: '200',
-  shared_buffers: '256MB',
+  shared_buffers: '128MB',
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
   max_wal_size: '4GB',

@@ -38,6 +38,9 @@ type ServiceName = (typeof SERVICES)[number]
 const HEAP: Readonly<Record<string, number>> = { projector: 256, feed: 256, gateway: 256, 'adapter-jiangsu': 512, 'adapter-anhui': 512 }
 const DEFAULT_HEAP = 160
 
+/** glibc keeps an arena for each thread, and gives little of them back: two are enough. */
+const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' }
+
 /** Where Node keeps compiled code between starts. */
 const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'delta-compile')
 
@@ -54,7 +57,7 @@ export function servicePrograms(surroundings: Surroundings): Program[] {
       join(ROOT, 'services', name, 'src', 'main.ts'),
     ],
     cwd: join(ROOT, 'services', name),
-    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...settingsOf(name, surroundings) },
+    env: { ...process.env, ...FEW_ARENAS, NODE_COMPILE_CACHE: COMPILE_CACHE, ...settingsOf(name, surroundings) },
   }))
 }
 

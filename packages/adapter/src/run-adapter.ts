@@ -65,6 +65,10 @@ const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 const EXPIRE_EVERY = 1_000
 const EXPIRE_AT_ONCE = 1_000
+/** So many rows within a calm's time say that more are waiting. */
+const BACKLOG = 100
+const CALM = 3_000
+const OWN_FIRST = 300_000
 
 const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? (error instanceof Error ? error.name : 'failed'))
 
@@ -144,10 +148,10 @@ export function createAdapter({
     }
   }
 
-  /** Reads and commits one batch of one reader; false when it had nothing new. */
-  const advance = async (reader: ChangeReader, epoch: number): Promise<boolean> => {
+  /** Reads and commits one batch of one reader; how many rows and refused files it had. */
+  const advance = async (reader: ChangeReader, epoch: number): Promise<number> => {
     const batch = await fromSource(reader, () => reader.next(name => readCursor(db, name)))
-    if (!batch) return false
+    if (!batch) return 0
     at('after-read')
     const mapped = map(batch)
     const result = await traced(reader.name, batch.rows.length, () => committer.commit(epoch, mapped))
@@ -161,30 +165,48 @@ export function createAdapter({
     )
     metrics.committed(result)
     if (result.published > 0) publisher?.wake()
-    return batch.rows.length > 0 || batch.refused.length > 0
+    return batch.rows.length + batch.refused.length
   }
 
-  const expire = async (epoch: number): Promise<boolean> => {
-    if (performance.now() < expireAt) return false
+  const expire = async (epoch: number): Promise<number> => {
+    if (performance.now() < expireAt) return 0
     const result = await traced('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
     metrics.committed(result)
     if (result.published > 0) publisher?.wake()
     else expireAt = performance.now() + EXPIRE_EVERY
-    return result.published > 0
+    return result.published
   }
 
-  const round = async (epoch: number): Promise<boolean> => {
+  const round = async (epoch: number): Promise<number> => {
     let moved = await expire(epoch)
     for (const reader of readers) {
       const source = sources.get(reader.name)!
       if (performance.now() < source.dueAt || stopping.signal.aborted) continue
-      moved = (await advance(reader, epoch)) || moved
+      moved += await advance(reader, epoch)
     }
     return moved
   }
 
+  /** What the province itself has to say goes first, and those who read it are left as long again; then, or after long enough, it listens to the others. */
   const work = async (epoch: number, lost: () => boolean): Promise<void> => {
-    while (!stopping.signal.aborted && !lost()) if (!(await round(epoch))) await bell.wait(IDLE)
+    const begun = performance.now()
+    let busyUntil = begun
+    let since = begun
+    let rows = 0
+    let listens = false
+    while (!stopping.signal.aborted && !lost()) {
+      const moved = await round(epoch)
+      const at = performance.now()
+      rows += moved
+      if (!listens && at - since > CALM) {
+        if (rows >= BACKLOG) busyUntil = at
+        since = at
+        rows = 0
+        listens = (busyUntil < at && at - busyUntil > busyUntil - begun) || at - begun > OWN_FIRST
+        if (listens) inward?.start(epoch, () => publisher?.wake())
+      }
+      if (moved === 0) await bell.wait(IDLE)
+    }
   }
 
   /** Holds the province for as long as it can, and works. */
@@ -201,7 +223,6 @@ export function createAdapter({
       storeFailure = undefined
       publisher = createPublisher({ kafka, outbox, log, at, seal: messages => sealBatch(messages, keys.seal, { now }) })
       publisher.start()
-      inward?.start(epoch, () => publisher?.wake())
       await work(epoch, () => lost)
     } finally {
       instance = 'does not hold the province'
