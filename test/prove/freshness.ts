@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Hand, HandMade } from '../journeys/hands.ts'
 import { lineOf, type Counts } from '../runner/counts.ts'
 import { lendSystem } from '../runner/lend-system.ts'
+import { untilDelivered } from '../runner/until-delivered.ts'
 
 /**
  * How long a change made by hand in a source takes to show in the graph, through the gateway: twenty changes a second in all four sources, inserts and what
@@ -33,7 +34,8 @@ const statusesIn = (value: unknown): string[] =>
     : []
 const quantile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN
 
-const took = await lendSystem({}, async () => {
+const took = await lendSystem({}, async system => {
+  await untilDelivered(system)
   // They read what runs at their import.
   const { data } = await import('../journeys/system.ts')
   const { openHands } = await import('../journeys/hands.ts')

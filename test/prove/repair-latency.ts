@@ -4,6 +4,7 @@ import { keepChanging } from '../faults/keep-changing.ts'
 import { report } from '../feed/report.ts'
 import { openStream } from '../feed/sse-way.ts'
 import { lendSystem } from '../runner/lend-system.ts'
+import { untilDelivered } from '../runner/until-delivered.ts'
 
 /**
  * How long a repair takes from its commit in a provincial database to a partner city: 100 event streams through the gateway, 50 changes a second in the four sources, of which ten are
@@ -33,6 +34,7 @@ interface Told {
 const STAGES = ['read', 'projected', 'told'] as const
 
 const { took, missing, stages } = await lendSystem({}, async system => {
+  await untilDelivered(system)
   const { tokenFor } = await import('../journeys/system.ts')
   const { openHands } = await import('../journeys/hands.ts')
   const { hands, close } = openHands()
