@@ -24,12 +24,18 @@ type Refreshed = Pick<
 > & { value: string | null }
 
 const SUBJECT = { id: 'text', name: 'text', division: 'text' } as const
+const PLACE = { province: 'text', record_id: 'text' } as const
 
-const refreshEntries = createStatement<{ subjects: string; at: string }, Refreshed>(
-  ({ subjects, at }) => sql`with stale as materialized (
+// One subject at a time: as a plain join it would, until the tables have been analysed, read them whole for one subject.
+const findStale = createStatement<{ subjects: string }, Pick<ListEntryTable, 'province' | 'record_id'>>(
+  ({ subjects }) => sql`select e.province, e.record_id from ${recordset(subjects, SUBJECT, 's')} cross join lateral (
+      select province, record_id from list_entry where subject_id = s.id and (subject_name, subject_division) is distinct from (s.name, s.division) offset 0) e`,
+)
+const refreshEntries = createStatement<{ subjects: string; stale: string; at: string }, Refreshed>(
+  ({ subjects, stale, at }) => sql`with stale as materialized (
       select e.province, e.record_id, s.name, s.division
-      from ${recordset(subjects, SUBJECT, 's')} join list_entry e on e.subject_id = s.id
-      where (e.subject_name, e.subject_division) is distinct from (s.name, s.division)
+      from ${recordset(stale, PLACE, 'p')} join list_entry e on e.province = p.province and e.record_id = p.record_id
+      join ${recordset(subjects, SUBJECT, 's')} on e.subject_id = s.id
       order by e.province, e.record_id for no key update of e
     )
     update list_entry e set subject_name = stale.name, subject_division = stale.division, known_at = ${at}::timestamptz
@@ -43,7 +49,9 @@ const refreshEntries = createStatement<{ subjects: string; at: string }, Refresh
 /** Brings the names and divisions of changed subjects, whose rows the transaction has locked, into all their entries. Each becomes a change of the regional list. */
 export async function refreshListSubjects<DB>(trx: Kysely<DB>, subjects: readonly ListSubject[], effects: ListEffects): Promise<void> {
   if (subjects.length === 0) return
-  const rows = await refreshEntries(trx, { subjects: jsonRows(subjects), at: effects.at })
+  const stale = await findStale(trx, { subjects: jsonRows(subjects) })
+  if (stale.length === 0) return
+  const rows = await refreshEntries(trx, { subjects: jsonRows(subjects), stale: jsonRows(stale), at: effects.at })
   for (const { value, ...row } of rows.toSorted((a, b) => (a.province + a.record_id < b.province + b.record_id ? -1 : 1))) {
     effects.changes.push(...changeOfStep(row, row, 'SUBJECT', value === null ? {} : (JSON.parse(value) as ListEntry)))
   }

@@ -7,21 +7,28 @@ import type { RelationTable } from './tables.ts'
 type Refreshed = RelationTable & { province_before: string | null }
 
 const SUBJECT = { id: 'text', name: 'text', province: 'text' } as const
+const PLACE = { province: 'text', record_id: 'text' } as const
 
-const refreshRelations = createStatement<{ subjects: string }, Refreshed>(
-  ({ subjects }) => sql`with changed as materialized (select * from ${recordset(subjects, SUBJECT, 's')}), stale as materialized (
-      select r.province, r.record_id, r.subject_province as province_before from relation r where (r.province, r.record_id) in (
-        select r.province, r.record_id from changed s join relation r on r.subject_id = s.id where (r.subject_name, r.subject_province) is distinct from (s.name, s.province)
-        union
-        select r.province, r.record_id from changed s join relation r on r.party_id = s.id where r.party_name is distinct from s.name)
-      order by r.province, r.record_id for no key update of r
+// One subject at a time: as a plain join it would, until the tables have been analysed, read them whole for one subject.
+const findStale = createStatement<{ subjects: string }, Pick<RelationTable, 'province' | 'record_id'>>(
+  ({ subjects }) => sql`with changed as materialized (select * from ${recordset(subjects, SUBJECT, 's')})
+    select r.province, r.record_id from changed s cross join lateral (
+      select province, record_id from relation where subject_id = s.id and (subject_name, subject_province) is distinct from (s.name, s.province) offset 0) r
+    union
+    select r.province, r.record_id from changed s cross join lateral (
+      select province, record_id from relation where party_id = s.id and party_name is distinct from s.name offset 0) r`,
+)
+const refreshRelations = createStatement<{ subjects: string; stale: string }, Refreshed>(
+  ({ subjects, stale }) => sql`with changed as materialized (select * from ${recordset(subjects, SUBJECT, 's')}), stale as materialized (
+      select r.province, r.record_id, r.subject_id, r.party_id, r.subject_province as province_before from relation r
+      where (r.province, r.record_id) in (select province, record_id from ${recordset(stale, PLACE, 'p')}) order by r.province, r.record_id for no key update of r
     )
     update relation r set
       subject_name = case when subject.id is null then r.subject_name else subject.name end,
       subject_province = case when subject.id is null then r.subject_province else subject.province end,
       party_name = case when party.id is null then r.party_name else party.name end
-    from stale, relation own left join changed subject on subject.id = own.subject_id left join changed party on party.id = own.party_id
-    where own.province = stale.province and own.record_id = stale.record_id and r.province = stale.province and r.record_id = stale.record_id
+    from stale left join changed subject on subject.id = stale.subject_id left join changed party on party.id = stale.party_id
+    where r.province = stale.province and r.record_id = stale.record_id
     returning r.*, stale.province_before`,
   { plan: 'fresh' },
 )
@@ -29,6 +36,8 @@ const refreshRelations = createStatement<{ subjects: string }, Refreshed>(
 /** Brings the names and provinces of changed subjects, whose rows the transaction has locked, into all relations in which they stand, as subject or as party; counts follow the subject's province. */
 export async function refreshRelationSubjects<DB>(trx: Kysely<DB>, subjects: readonly RelationSubject[], effects: RelationEffects): Promise<void> {
   if (subjects.length === 0) return
-  const rows = await refreshRelations(trx, { subjects: jsonRows(subjects) })
+  const stale = await findStale(trx, { subjects: jsonRows(subjects) })
+  if (stale.length === 0) return
+  const rows = await refreshRelations(trx, { subjects: jsonRows(subjects), stale: jsonRows(stale) })
   for (const row of rows) moveRelationCount(effects, { ...row, subject_province: row.province_before }, row)
 }
