@@ -44,6 +44,8 @@ export interface ConsumerParts {
   readonly concurrency?: number
   /** Milliseconds after which a silent member is given up: how long a killed one delays its successor. The broker must allow it (`group.min.session.timeout.ms`). */
   readonly sessionTimeout?: number
+  /** Waits for so many bytes, but no longer than so many milliseconds: who is in no hurry asks less often. */
+  readonly gather?: { readonly bytes: number; readonly ms: number }
   /** Milliseconds without any answer of Kafka after which the client is taken for broken for good. */
   readonly longestSilence?: number
 }
@@ -65,6 +67,7 @@ export function createConsumer({
   onCrash = endProcess,
   concurrency = 4,
   sessionTimeout = 1_500,
+  gather = { bytes: 1, ms: 250 },
   longestSilence = 30_000,
 }: ConsumerParts): Consumer {
   const heartbeatInterval = Math.floor(sessionTimeout / 4)
@@ -73,7 +76,8 @@ export function createConsumer({
     sessionTimeout,
     heartbeatInterval,
     rebalanceTimeout: sessionTimeout,
-    maxWaitTimeInMs: 250,
+    minBytes: gather.bytes,
+    maxWaitTimeInMs: gather.ms,
     // Compressed bytes: what one answer holds is unpacked in one go, and nothing else runs meanwhile.
     maxBytes: 1_048_576,
     maxBytesPerPartition: 262_144,

@@ -46,6 +46,7 @@ export interface Inward {
 const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 const IDLE = 1_000
+const GATHER = { bytes: 65_536, ms: 500 }
 
 const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? (error instanceof Error ? error.name : 'failed'))
 
@@ -148,6 +149,7 @@ export function createInward({
           kafka,
           log,
           concurrency: 1,
+          gather: GATHER,
           groupId: `adapter-${shortOf(province)}.${id}`,
           topics: [...wanted.keys()],
           onBatch: (topic, _partition, messages) => take(topic, messages, bell.ring),
