@@ -1,4 +1,5 @@
 import { createEvidence, evidenceMigrations } from '@delta/access'
+import { archiveGraph } from '@delta/archive'
 import { createAnswers } from '@delta/graph'
 import { ask } from '@delta/graph/testing'
 import { listGraph } from '@delta/list'
@@ -8,28 +9,15 @@ import { addDays, type ListEntry, shanghaiDay } from '@delta/model'
 import { migrate } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import fc from 'fast-check'
+import { relationshipGraph } from '@delta/relationship'
 import { createRandom } from '../feed/random.ts'
+import { type Question, QUESTIONS } from './questions.ts'
 
 const DAY = '2026-11-20'
-const COUNTS = 'counts { total effective repaired ended }'
-const ENTRY = `id polarity status domain { code } unit { code } subject { id name } basis from to removedOn removalReason term repair { effect on annotation unit { code } } warnings
-  provenance { receivedAt publishedAt recordHash } proof`
-const LISTS = `lists(asOf: $asOf) { ${COUNTS} domains(codes: ["B05", "R02", "W01"]) { domain { code } ${COUNTS} provinces { province { code } ${COUNTS} units { unit { code } ${COUNTS}
-  entries(first: 20) { totalCount nodes { ${ENTRY} } } inForce: entries(first: 20, status: [EFFECTIVE]) { nodes { id } } } } } }`
-const QUESTIONS: readonly (readonly [name: string, source: string])[] = [
-  ['lists', `query($asOf: AsOf) { ${LISTS} }`],
-  ['listEntry', `query($asOf: AsOf, $id: ID!) { listEntry(id: $id, asOf: $asOf) { ${ENTRY} } }`],
-  [
-    'Subject.listEntries',
-    `query($asOf: AsOf, $r: [_Any!]!) { _entities(representations: $r) { ... on Subject { id listEntries(first: 20, asOf: $asOf) { nodes { ${ENTRY} } } } } }`,
-  ],
-]
-
 /** What was answered at a moment, and the day it was. */
 interface Stored {
   readonly known: string
-  readonly name: string
-  readonly source: string
+  readonly question: Question
   readonly variables: Record<string, unknown>
   readonly answer: string
 }
@@ -71,42 +59,50 @@ async function replayOne(
   await emptyReadModel(base.db)
   let clock = Date.parse(`${DAY}T04:00:00.000Z`)
   const now = () => new Date(clock)
-  const schema = listGraph({
+  const parts = {
     catalogue: world.catalogue,
     answers: createAnswers(base),
     evidence: createEvidence({ db: base.db as never, now }),
     limits: { representations: 100 } as never,
     now,
     today: () => shanghaiDay(now()),
-  })
+  }
+  const graphs = { list: listGraph(parts), relationship: relationshipGraph(parts), archive: archiveGraph({ ...parts, pseudonym: () => 'NP:none' }) }
   const lanes = await lanesOf(world, history)
   const at = lanes.map(() => 0)
   const stored: Stored[] = []
-  const answerOf = async (source: string, variables: Record<string, unknown>) => JSON.stringify(await ask(schema, source, { variables }))
-  const parts = world.parts(base.db, now)
+  const answerOf = async ({ graph, source }: Question, variables: Record<string, unknown>) => {
+    const { data, errors } = await ask(graphs[graph], source, { variables })
+    if (errors) throw new Error(`${source}: ${errors[0]!.message}`)
+    return JSON.stringify(data)
+  }
+  const project = world.parts(base.db, now)
+  const anyOf = async (table: string, column: string): Promise<string> => {
+    const { rows } = await base.pool.query<{ id: string }>(`select ${column} as id from ${table} where ${table === 'subject' ? 'id' : 'subject_id'} not like 'NP:%' order by 1`)
+    return rows[Math.floor(random() * rows.length)]?.id ?? 'none'
+  }
   while (at.some((place, lane) => place < lanes[lane]!.length)) {
     const open = [...lanes.keys()].filter(lane => at[lane]! < lanes[lane]!.length)
     const lane = open[Math.floor(random() * open.length)]!
     const messages = lanes[lane]!.slice(at[lane], (at[lane]! += 1 + Math.floor(random() * 4)))
-    await projectBatch(messages[0]!.topic, messages[0]!.partition, messages, parts)
+    await projectBatch(messages[0]!.topic, messages[0]!.partition, messages, project)
     if (random() < 0.3) clock = Date.parse(`${addDays(new Date(clock + 8 * 3_600_000).toISOString().slice(0, 10), 1)}T04:00:00.000Z`)
     await sweepStatuses({ db: base.db, now })
-    const { rows } = await base.pool.query<{ record_id: string; subject_id: string }>(
-      'select record_id, subject_id from list_entry where subject_id not like $1 order by record_id',
-      ['NP:%'],
-    )
-    const some = rows[Math.floor(random() * rows.length)]
-    const variables = some ? { id: some.record_id, r: [{ __typename: 'Subject', id: some.subject_id }] } : null
-    for (const [name, source] of QUESTIONS)
-      if (variables || name === 'lists')
-        stored.push({ known: now().toISOString(), name, source, variables: variables ?? {}, answer: await answerOf(source, variables ?? {}) })
+    const some = {
+      e: await anyOf('list_entry', 'record_id'),
+      r: await anyOf('relation', 'record_id'),
+      s: await anyOf('subject', 'id'),
+    }
+    const variables = { ...some, one: [{ __typename: 'Subject', id: some.s === 'none' ? '91310000MA1FL00C1X' : some.s }] }
+    for (const question of QUESTIONS)
+      stored.push({ known: now().toISOString(), question, variables, answer: await answerOf(question, variables) })
     clock += 1_000 + Math.floor(random() * 5_000)
   }
   let otherwise = 0
-  for (const { known, name, source, variables, answer } of stored) {
-    const then = await answerOf(source, { ...variables, asOf: { known } })
-    if (then !== answer) return { answers: stored.length, otherwise, wrong: `${name} as of ${known}: ${then} instead of ${answer}` }
-    if ((await answerOf(source, variables)) !== answer) otherwise += 1
+  for (const { known, question, variables, answer } of stored) {
+    const then = await answerOf(question, { ...variables, asOf: { known } })
+    if (then !== answer) return { answers: stored.length, otherwise, wrong: `${question.name} as of ${known}: ${then} instead of ${answer}` }
+    if ((await answerOf(question, variables)) !== answer) otherwise += 1
   }
   return { answers: stored.length, otherwise, wrong: null }
 }

@@ -12,6 +12,8 @@ export type StatusClass = 'effective' | 'repaired' | 'ended'
 /** What follows from changed rows: written last, because rollups are rows that every writer wants. */
 export interface ArchiveEffects {
   readonly counts: CountChanges<ArchiveCountKey, StatusClass>
+  /** Since when what is written is known. */
+  readonly at: string
 }
 
 /** Where an item counts and as what; one that is deleted does not. */
@@ -22,7 +24,7 @@ const KEY = { kind: 'text', category: 'text', indicator: 'text', province: 'text
 const TABLE = { table: 'archive_rollup', key: KEY, counts: CLASSES } as const
 
 /** Nothing has followed yet. */
-export const createArchiveEffects = (): ArchiveEffects => ({ counts: createCountChanges<ArchiveCountKey, StatusClass>(CLASSES) })
+export const createArchiveEffects = (now: Date): ArchiveEffects => ({ counts: createCountChanges<ArchiveCountKey, StatusClass>(CLASSES), at: now.toISOString() })
 
 /** Moves an item from where it counted (null: nowhere) to where it counts now. */
 export function moveArchiveCount({ counts }: ArchiveEffects, before: CountedItem | null, after: CountedItem | null): void {

@@ -1,5 +1,6 @@
 import { agreedProvinces, type EvidenceWriter, isPerson, requireAccesses, requireProduct, requireSubject, type Viewer } from '@delta/access'
 import {
+  addAsOf,
   admitSubject,
   type Answers,
   answerEntities,
@@ -9,6 +10,7 @@ import {
   type GraphContext,
   type Limits,
   PAGE,
+  readAsOf,
   refuse,
   type Row,
   type Selected,
@@ -19,6 +21,7 @@ import {
 import { type Catalogue, readCode } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { addAccess } from './access-types.ts'
+import { archiveAsOf } from './as-of.ts'
 import { archivesJson, type ArchiveScope, type ArchiveTree } from './drill.ts'
 import { subjectByIdJson, subjectOfJson, subjectsByIdJson } from './drill-subject.ts'
 import { addArchiveDrill, addSubjectArchive } from './drill-types.ts'
@@ -34,6 +37,7 @@ export interface ArchiveGraphParts {
   readonly answers: Answers
   readonly evidence: EvidenceWriter
   readonly limits: Limits
+  readonly now: () => Date
   /** Today in Asia/Shanghai. */
   readonly today: () => string
   /** The region's pseudonym of a person's number. */
@@ -107,9 +111,10 @@ const addSubject = (builder: GraphBuilder, leaf: ArchiveLeafTypes): void => {
 
 /** The archive subgraph: `archives`, `subject`, `subjects` and the base of Subject, each root field one statement. */
 export function archiveGraph(parts: ArchiveGraphParts): GraphQLSchema {
-  const { answers, evidence, limits } = parts
+  const { answers, evidence, limits, now } = parts
   const scopeOf = createScopes(parts)
   const builder = createBuilder()
+  const asOf = addAsOf(builder)
   const leaf = addArchiveLeaf(builder, parts)
   const product = addArchiveDrill(builder, leaf)
   addSubject(builder, leaf)
@@ -127,9 +132,10 @@ export function archiveGraph(parts: ArchiveGraphParts): GraphQLSchema {
       type: product,
       description:
         'Drill-down of the credit archives. Where it goes on to the identifier, division or archive of persons, they are looked at: it needs Delta-Case, and leaves evidence.',
-      resolve: async (_root, _args, { viewer }, info) => {
+      args: { asOf: t.arg({ type: asOf }) },
+      resolve: async (_root, { asOf: then }, { viewer }, info) => {
         requireSubject(viewer, null)
-        const answer = await answers.one(archivesJson(selectionOf(info), scopeOf(viewer)))
+        const answer = await answers.one(archiveAsOf(archivesJson(selectionOf(info), scopeOf(viewer)), readAsOf(then, now())))
         await evidence.look(viewer, 'ARCHIVE', marksIn(answer))
         return answer as Row
       },
@@ -137,11 +143,13 @@ export function archiveGraph(parts: ArchiveGraphParts): GraphQLSchema {
     subject: t.field({
       type: leaf.subject,
       nullable: true,
-      description: 'One subject. A person needs Delta-Case and leaves evidence.',
-      args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, { id }, { viewer }, info) => {
+      description:
+        'One subject. A person needs Delta-Case and leaves evidence. `asOf` holds for what the archives tell of it; `relationships`, `network` and `listEntries` take their own.',
+      args: { id: t.arg.id({ required: true }), asOf: t.arg({ type: asOf }) },
+      resolve: async (_root, { id, asOf: then }, { viewer }, info) => {
         if (!SUBJECT_ID.test(id)) return null
-        return (await answers.one(subjectByIdJson(selectionOf(info), id, await look(viewer, [id])))) as Row | null
+        const moment = readAsOf(then, now())
+        return (await answers.one(archiveAsOf(subjectByIdJson(selectionOf(info), id, await look(viewer, [id])), moment))) as Row | null
       },
     }),
     subjects: t.field({

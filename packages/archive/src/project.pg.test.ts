@@ -51,7 +51,7 @@ test('an item reads its own row, however many others there are, also before the 
         province: '310000',
         day: '2026-11-20',
         categoryOf: () => 'BAS',
-        effects: createArchiveEffects(),
+        effects: createArchiveEffects(new Date()),
         remediesOf: () => ({ publicUntil: null }),
       } as const
       const written = await projectArchive(trx, [{ recordId: 'record', version, record: item(version) }], parts)

@@ -2,7 +2,7 @@ import type { ArchiveItem, Day, Province, Remedies } from '@delta/model'
 import { createStatement, jsonRows, recordset, upsertRows } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import { type ArchiveEffects, type CountedItem, moveArchiveCount } from './effects.ts'
-import { standingOf } from './stand.ts'
+import { standingOf, stepsOf } from './stand.ts'
 import type { ArchiveDocumentTable, ArchiveItemTable } from './tables.ts'
 
 /** One version of an item as it was published; `record` null erases the item (a tombstone). */
@@ -31,7 +31,8 @@ export interface ArchiveParts {
 type Place = Pick<ArchiveItemTable, 'record_id' | 'subject_id'>
 type Stored = CountedItem & Place & Pick<ArchiveItemTable, 'version' | 'known_from'>
 
-const COLUMNS = {
+/** The columns that a record fills. */
+export const ITEM_COLUMNS = {
   province: 'text',
   subject_id: 'text',
   record_id: 'text',
@@ -61,6 +62,8 @@ const COLUMNS = {
   lapse: 'jsonb',
   warnings: 'text[]',
   source_updated_at: 'timestamptz',
+  steps: 'jsonb',
+  known_at: 'timestamptz',
   known_from: 'timestamptz',
   recorded_at: 'timestamptz',
 } as const
@@ -90,14 +93,15 @@ const lockItems = createStatement<{ province: Province; ids: string[] }, Stored>
     sql`select ${STORED} from archive_item i where i.province = ${province} and i.record_id = any(${ids}) order by i.record_id for no key update`,
   { plan: 'fresh' },
 )
-const deleteItemsAt = createStatement<{ province: Province; places: string }>(
-  ({ province, places }) => sql`delete from archive_item i using ${recordset(places, PLACE, 'p')}
-    where i.province = ${province} and i.subject_id = p.subject_id and i.record_id = p.record_id`,
+const deleteItemsAt = createStatement<{ province: Province; places: string; at: string }>(
+  ({ province, places, at }) => sql`with gone as (delete from archive_item i using ${recordset(places, PLACE, 'p')}
+      where i.province = ${province} and i.subject_id = p.subject_id and i.record_id = p.record_id returning i.*)
+    insert into archive_item_past select ${at}::timestamptz, gone.* from gone where gone.known_at < ${at}::timestamptz`,
   { plan: 'fresh' },
 )
 
 /** An item's row on a day. */
-const rowOf = (record: ArchiveItem, { day, categoryOf, remediesOf }: ArchiveParts, knownFrom: string): ArchiveItemTable => {
+const rowOf = (record: ArchiveItem, { day, categoryOf, effects, remediesOf }: ArchiveParts, knownFrom: string): ArchiveItemTable => {
   const { repair = null, lapse = null, publicUntil } = remediesOf(record)
   const document = record.licence ?? record.penalty
   const ends = [record.until, record.licence?.validTo, record.penalty?.publicUntil, publicUntil].filter(end => typeof end === 'string').toSorted()
@@ -129,6 +133,8 @@ const rowOf = (record: ArchiveItem, { day, categoryOf, remediesOf }: ArchivePart
     lapse,
     warnings: record.warnings,
     source_updated_at: record.sourceUpdatedAt,
+    steps: stepsOf(facts),
+    known_at: effects.at,
     known_from: knownFrom,
     recorded_at: record.recordedAt,
   }
@@ -166,9 +172,9 @@ export async function projectArchive<DB>(trx: Kysely<DB>, versions: readonly Arc
     after.set(recordId, row)
   }
 
-  await removeItems(trx, [...left.values()], province)
+  await removeItems(trx, [...left.values()], { province, at: effects.at })
   const rows = [...after.values()]
-  await upsertRows(trx, 'archive_item', COLUMNS, rows, { key: ['province', 'subject_id', 'record_id'], keep: ['known_from'], above: 'version' })
+  await upsertRows(trx, 'archive_item', ITEM_COLUMNS, rows, { key: ['province', 'subject_id', 'record_id'], keep: ['known_from'], above: 'version' })
   const places: ArchiveDocumentTable[] = [
     ...rows
       .filter(row => row.licence !== null || row.penalty !== null)
@@ -212,7 +218,7 @@ async function storedItems<DB>(
   return elsewhere.length === 0 ? rows : [...rows, ...(await lockItems(trx, { province, ids: elsewhere }))]
 }
 
-/** Removes items from the subjects they stood under. */
-async function removeItems<DB>(trx: Kysely<DB>, places: readonly Place[], province: Province): Promise<void> {
-  if (places.length > 0) await deleteItemsAt(trx, { province, places: jsonRows(places) })
+/** Removes items from the subjects they stood under; that they did is kept. */
+async function removeItems<DB>(trx: Kysely<DB>, places: readonly Place[], { province, at }: { province: Province; at: string }): Promise<void> {
+  if (places.length > 0) await deleteItemsAt(trx, { province, places: jsonRows(places), at })
 }

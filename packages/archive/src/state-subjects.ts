@@ -59,7 +59,8 @@ function mergeStatements(statements: readonly SubjectStatement[]): Merged[] {
   return [...merged.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-const COLUMNS = {
+/** The columns that statements fill. */
+export const SUBJECT_COLUMNS = {
   id: 'text',
   kind: 'text',
   sub_kind: 'text',
@@ -78,9 +79,10 @@ const COLUMNS = {
   division_version: 'integer',
   province: 'text',
   org_code: 'text',
+  known_at: 'timestamptz',
 } as const
 
-const rowOf = ({ id, facts, name, division }: Merged): Record<keyof typeof COLUMNS, unknown> => {
+const rowOf = ({ id, facts, name, division }: Merged, at: string): Record<keyof typeof SUBJECT_COLUMNS, unknown> => {
   const forms = name.name === null || id.startsWith('NP:') ? null : nameForms(name.name)
   const [divisionAt, divisionVersion] = divisionTime(division)
   return {
@@ -102,6 +104,7 @@ const rowOf = ({ id, facts, name, division }: Merged): Record<keyof typeof COLUM
     division_version: divisionVersion,
     province: division.division === null ? null : provinceCodeOf(division.division),
     org_code: orgCodeOf(id),
+    known_at: at,
   }
 }
 
@@ -109,8 +112,8 @@ const rowOf = ({ id, facts, name, division }: Merged): Record<keyof typeof COLUM
  * Merges statements into the subjects and locks every one of them, in the order of their ids, until the transaction ends: whoever writes rows that repeat a subject's
  * name or division comes through here first, so that a change of it misses none of them.
  */
-export async function stateSubjects<DB>(trx: Kysely<DB>, statements: readonly SubjectStatement[]): Promise<StatedSubjects> {
-  const rows = mergeStatements(statements).map(rowOf)
+export async function stateSubjects<DB>(trx: Kysely<DB>, statements: readonly SubjectStatement[], now: Date): Promise<StatedSubjects> {
+  const rows = mergeStatements(statements).map(merged => rowOf(merged, now.toISOString()))
   if (rows.length === 0) return { subjects: new Map(), changed: [] }
   const written = await mergeSubjects(trx, { rows: jsonRows(rows) })
   const views = await viewSubjects(trx, { ids: rows.map(row => row.id as string) })
@@ -133,9 +136,9 @@ const take = (columns: readonly string[], when: ReturnType<typeof sql>) =>
   columns.map(name => sql`${sql.ref(name)} = case when ${when} then ${sql.ref(`excluded.${name}`)} else ${sql.ref(`s.${name}`)} end`)
 
 const mergeSubjects = createStatement<{ rows: string }, { id: string; before: boolean }>(({ rows }) => {
-  const names = sql.join(Object.keys(COLUMNS).map(name => sql.ref(name)))
-  return sql`insert into subject as s (${names}) select ${names} from ${recordset(rows, COLUMNS, 'sent')} order by id
-    on conflict (id) do update set ${sql.join([...take(FACTS, FACTS_ABOVE), ...take(NAME, NAME_ABOVE), ...take(DIVISION, DIVISION_ABOVE)])}
+  const names = sql.join(Object.keys(SUBJECT_COLUMNS).map(name => sql.ref(name)))
+  return sql`insert into subject as s (${names}) select ${names} from ${recordset(rows, SUBJECT_COLUMNS, 'sent')} order by id
+    on conflict (id) do update set ${sql.join([...take(FACTS, FACTS_ABOVE), ...take(NAME, NAME_ABOVE), ...take(DIVISION, DIVISION_ABOVE)])}, known_at = excluded.known_at
     where ${FACTS_ABOVE} or ${NAME_ABOVE} or ${DIVISION_ABOVE}
     returning id, xmax <> 0 as before`
 })

@@ -1,7 +1,8 @@
 import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { ArchiveItem, ItemRepair, Province, StatusClass, SubjectKind } from '@delta/model'
+import type { ArchiveItem, ItemRepair, Province, StatusClass, StatusStep, SubjectKind } from '@delta/model'
+import { createHistory } from './history.ts'
 
 /** Every subject that any record names, also one known only as the party of a relation. Statements are merged by rank and time, so the order of their arrival does not matter. */
 export interface SubjectTable {
@@ -31,6 +32,8 @@ export interface SubjectTable {
   province: string | null
   /** Organisation code: positions 9–17 of a 统一社会信用代码, or the code of an `ORG:` subject. Joins the two. */
   org_code: string | null
+  /** Since when the region knows it as it is: past states are kept in subject_past. */
+  known_at: string
 }
 
 /** One archive item in its newest version. Partitioned by province, then by subject. Keyset of a leaf: (indicator, unit, province) ordered by record_id; of a subject: (subject_id) ordered by province, record_id. */
@@ -67,6 +70,10 @@ export interface ArchiveItemTable {
   lapse: ItemRepair | null
   warnings: string[]
   source_updated_at: string | null
+  /** What it is on every day, as known; null where it is the same on all. */
+  steps: readonly StatusStep[] | null
+  /** Since when the region knows it as it is: past states are kept in archive_item_past. */
+  known_at: string
   known_from: string
   recorded_at: string
 }
@@ -208,5 +215,5 @@ const addRepair: Migration = {
 
 /** Creates or upgrades the tables of the archive slice. */
 export async function migrateArchive<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-archive': create, '002-repair': addRepair }, 'archive_migration')
+  await migrate(db, { '001-archive': create, '002-repair': addRepair, '003-history': createHistory }, 'archive_migration')
 }

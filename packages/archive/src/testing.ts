@@ -47,6 +47,7 @@ const subject = (id: string, name: string | null, given: Partial<SubjectTable> =
     division_version: 1,
     province: '330000',
     org_code: id.length === 18 ? id.slice(8, 17) : null,
+    known_at: '2026-01-01T00:00:00Z',
     ...given,
   }
 }
@@ -81,6 +82,7 @@ const item = (indicator: string, unit: string, given: Partial<ArchiveItemTable> 
     changes_on: null,
     warnings: [],
     source_updated_at: null,
+    known_at: '2026-01-01T00:00:00Z',
     known_from: '2026-01-01T00:00:00Z',
     recorded_at: '2026-01-01T00:00:00Z',
     ...given,
@@ -98,6 +100,7 @@ export async function startArchive(): Promise<{ base: CountedDatabase<ArchiveTab
     evidence: createEvidence({ db: base.db, now: () => new Date() }),
     limits: { representations: 100 } as never,
     today: () => '2026-11-23',
+    now: () => new Date(),
     pseudonym: (type, number) => (type === 'RIC' && number === RESIDENT ? 'NP:person' : 'NP:other'),
   })
   await base.db

@@ -6,13 +6,13 @@ import type { Selected } from './selection.ts'
 export interface EvidencePlace {
   /** The evidence table of the slice: `list_evidence`. */
   readonly table: string
-  /** The alias of the item's row, which has `province` and `record_id`. */
+  /** The alias of the item's row, which has `province`, `record_id` and `version`. */
   readonly row: string
 }
 
-/** One column of an item's evidence row; null where it has none. */
+/** One column of the evidence row of an item's version; null where it has none. */
 export function evidenceColumn({ table, row }: EvidencePlace, column: (evidence: string) => RawBuilder<unknown>): Json {
-  return sql`(select ${column('v')} from ${sql.table(table)} v where v.province = ${sql.ref(`${row}.province`)} and v.record_id = ${sql.ref(`${row}.record_id`)})`
+  return sql`(select ${column('v')} from ${sql.table(table)} v where v.province = ${sql.ref(`${row}.province`)} and v.record_id = ${sql.ref(`${row}.record_id`)} and v.version = ${sql.ref(`${row}.version`)})`
 }
 
 /** Provenance of an item: what its own row tells (`own`), and the times and hash of its evidence. */

@@ -34,14 +34,15 @@ export async function standAnew<DB>(
   const after = rows.map(({ value, ...row }) => {
     const repair = repairOf({ ...row, value })
     const facts = { ...row, repair }
-    const known = reason === 'DAY' ? {} : { steps: stepsOf(facts), known_at: effects.at }
-    const next = { ...facts, ...standingOf(facts, day), ...known }
+    const known = canonicalJson(repair as never) !== canonicalJson(row.repair as never)
+    const next = { ...facts, ...standingOf(facts, day), steps: known ? stepsOf(facts) : row.steps }
     moveListCount(effects, row, next)
-    const same = next.status === row.status && next.status_class === row.status_class && canonicalJson(repair as never) === canonicalJson(row.repair as never)
+    const same = next.status === row.status && next.status_class === row.status_class && !known
     if (!same) effects.changes.push(...changeOfStep(row, next, reason, value === null ? {} : (JSON.parse(value) as ListEntry)))
-    return next
+    return { ...next, known_at: known ? effects.at : null }
   })
   if (after.length === 0) return
-  await sql`update list_entry e set status = s.status, status_class = s.status_class, changes_on = s.changes_on, rests_on = s.rests_on, repair = s.repair, steps = s.steps, known_at = s.known_at
+  await sql`update list_entry e set status = s.status, status_class = s.status_class, changes_on = s.changes_on, rests_on = s.rests_on, repair = s.repair, steps = s.steps,
+      known_at = coalesce(s.known_at, e.known_at)
     from ${recordset(after, STANDING, 's')} where e.province = s.province and e.record_id = s.record_id`.execute(trx)
 }

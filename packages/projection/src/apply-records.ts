@@ -65,9 +65,9 @@ export async function applyRecords(
     return []
   }
   const day: Day = shanghaiDay(now())
-  const archive = createArchiveEffects()
+  const archive = createArchiveEffects(now())
   const list = createListEffects(now())
-  const relations = createRelationEffects()
+  const relations = createRelationEffects(now())
   const { province } = topic
   if (topic.record === 'repair-notice') {
     await holdRepairs(trx, province, 'notices')
@@ -81,6 +81,7 @@ export async function applyRecords(
   const { subjects, changed } = await stateSubjects(
     trx,
     accepted.flatMap(one => statementsOf(topic.record, one.record, catalogue)),
+    now(),
   )
   const product = topic.record === 'list-entry' ? 'LIST' : 'ARCHIVE'
   const repairs = await repairsOf(trx, { province, product, judge, ids: [...new Set(accepted.map(one => one.recordId))] })

@@ -16,15 +16,15 @@ export interface SweepParts {
 
 type Step = (trx: Transaction<ReadModelTables>, day: Day, limit: number, now: Date) => Promise<number>
 
-const archive: Step = async (trx, day, limit) => {
-  const effects = createArchiveEffects()
+const archive: Step = async (trx, day, limit, now) => {
+  const effects = createArchiveEffects(now)
   const taken = await sweepArchive(trx, { day, limit, effects })
   await settleArchive(trx, effects)
   return taken
 }
 
-const relations: Step = async (trx, day, limit) => {
-  const effects = createRelationEffects()
+const relations: Step = async (trx, day, limit, now) => {
+  const effects = createRelationEffects(now)
   const taken = await sweepRelations(trx, { day, limit, effects })
   await settleRelations(trx, effects)
   return taken

@@ -1,7 +1,8 @@
-import { jsonArray, jsonObject, type Json, type Selected, subjectIds } from '@delta/graph'
+import { jsonArray, jsonObject, type Json, readAsOf, type Selected, subjectIds } from '@delta/graph'
 import { nameShown } from '@delta/access'
 import { countedByClass } from '@delta/store'
 import { type RawBuilder, sql } from 'kysely'
+import { relationAsOf } from './as-of.ts'
 import { type RelationScope, relationshipsJson } from './drill.ts'
 import { relationJson } from './leaf.ts'
 import { networkJson } from './network.ts'
@@ -18,15 +19,16 @@ const subjectRelationshipsJson = (field: Selected, scope: RelationScope): Json =
 }
 
 /** The relationships of several subjects: an array of Subject objects in the order of `ids`. */
-export function subjectRelationsJson(selected: readonly Selected[], ids: readonly string[], scope: RelationScope): Json {
+export function subjectRelationsJson(selected: readonly Selected[], ids: readonly string[], scope: RelationScope, now: Date): Json {
+  const then = ({ args }: Selected) => readAsOf(args['asOf'] as object | null | undefined, now)
   const named = (id: RawBuilder<unknown>, name: RawBuilder<unknown>, where: RawBuilder<unknown>): Json =>
     sql`(select ${nameShown(id, name, scope.clear)} from relation r where ${where} = s.id and ${name} is not null limit 1)`
   const subject = jsonObject(selected, {
     id: () => sql`s.id`,
     name: () =>
       sql`coalesce(${named(sql`r.subject_id`, sql`r.subject_name`, sql`r.subject_id`)}, ${named(sql`r.party_id`, sql`r.party_name`, sql`r.party_id`)})`,
-    relationships: field => subjectRelationshipsJson(field, scope),
-    network: field => networkJson(field, scope),
+    relationships: field => relationAsOf(subjectRelationshipsJson(field, scope), then(field)),
+    network: field => relationAsOf(networkJson(field, scope), then(field)),
   })
   return jsonArray(subject, sql`unnest(${ids}::text[]) with ordinality as s(id, place)`, sql`s.place`)
 }

@@ -11,6 +11,8 @@ export type StatusClass = RelationTable['status_class']
 /** What follows from changed rows: written last, because rollups are rows that every writer wants. */
 export interface RelationEffects {
   readonly counts: CountChanges<RelationCountKey, StatusClass>
+  /** Since when what is written is known. */
+  readonly at: string
 }
 
 type Counted = RelationCountKey & { readonly status_class: StatusClass }
@@ -20,7 +22,7 @@ const KEY = { dimension: 'text', party_kind: 'text', placement: 'text', party_pr
 const TABLE = { table: 'relation_rollup', key: KEY, counts: CLASSES } as const
 
 /** Nothing has followed yet. */
-export const createRelationEffects = (): RelationEffects => ({ counts: createCountChanges<RelationCountKey, StatusClass>(CLASSES) })
+export const createRelationEffects = (now: Date): RelationEffects => ({ counts: createCountChanges<RelationCountKey, StatusClass>(CLASSES), at: now.toISOString() })
 
 /** Moves a relation from where it counted (null: nowhere) to where it counts now. */
 export function moveRelationCount({ counts }: RelationEffects, before: Counted | null, after: Counted | null): void {

@@ -1,11 +1,13 @@
 import { agreedProvinces, type EvidenceWriter, isPerson, requireProduct, requireSubject, type Viewer } from '@delta/access'
 import {
+  addAsOf,
   admitSubject,
   type Answers,
   answerEntities,
   createBuilder,
   type GraphContext,
   type Limits,
+  readAsOf,
   type Row,
   type Selected,
   selectionOf,
@@ -14,6 +16,7 @@ import {
 } from '@delta/graph'
 import { type Catalogue, isProvince } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
+import { relationAsOf } from './as-of.ts'
 import { REGION, type RelationScope, relationshipsJson } from './drill.ts'
 import { relationByIdJson, subjectRelationsJson } from './drill-subject.ts'
 import { addRelationDrill } from './drill-types.ts'
@@ -26,6 +29,7 @@ export interface RelationshipGraphParts {
   readonly answers: Answers
   readonly evidence: EvidenceWriter
   readonly limits: Limits
+  readonly now: () => Date
 }
 
 const scopeOf = (
@@ -50,28 +54,30 @@ const scopeOf = (
 
 /** The relationship subgraph: `relationships`, `relation`, `Subject.relationships` and `Subject.network`, each root field one statement. */
 export function relationshipGraph(parts: RelationshipGraphParts): GraphQLSchema {
-  const { catalogue, answers, evidence, limits } = parts
+  const { catalogue, answers, evidence, limits, now } = parts
   const builder = createBuilder()
+  const asOf = addAsOf(builder)
   const leaf = addRelationLeaf(builder, catalogue)
   const product = addRelationDrill(builder, leaf)
-  addSubjectRelations(builder, product, leaf)
+  addSubjectRelations(builder, { product, asOf }, leaf)
   builder.queryFields(t => ({
     relationships: t.field({
       type: product,
       description: 'Drill-down of the relationships.',
-      args: { subjectProvince: t.arg.id({ description: 'Only relations whose subject is registered (or has its 户籍) there.' }) },
-      resolve: async (_root, { subjectProvince }, { viewer }, info) => {
+      args: { subjectProvince: t.arg.id({ description: 'Only relations whose subject is registered (or has its 户籍) there.' }), asOf: t.arg({ type: asOf }) },
+      resolve: async (_root, { subjectProvince, asOf: then }, { viewer }, info) => {
         requireSubject(viewer, null)
-        return (await answers.one(relationshipsJson(selectionOf(info), scopeOf(catalogue, viewer, { subjectProvince })))) as Row
+        const scope = scopeOf(catalogue, viewer, { subjectProvince })
+        return (await answers.one(relationAsOf(relationshipsJson(selectionOf(info), scope), readAsOf(then, now())))) as Row
       },
     }),
     relation: t.field({
       type: leaf.relation,
       nullable: true,
-      args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, { id }, { viewer }, info) => {
+      args: { id: t.arg.id({ required: true }), asOf: t.arg({ type: asOf }) },
+      resolve: async (_root, { id, asOf: then }, { viewer }, info) => {
         const own = viewer.agreement.subjects === 'own' ? viewer.principal.role.scope : null
-        return (await answers.one(relationByIdJson(selectionOf(info), id, scopeOf(catalogue, viewer), own))) as Row | null
+        return (await answers.one(relationAsOf(relationByIdJson(selectionOf(info), id, scopeOf(catalogue, viewer), own), readAsOf(then, now())))) as Row | null
       },
     }),
   }))
@@ -79,7 +85,7 @@ export function relationshipGraph(parts: RelationshipGraphParts): GraphQLSchema 
   const read = async (ids: readonly string[], selected: readonly Selected[], { viewer }: GraphContext) => {
     const scope = scopeOf(catalogue, viewer, { looked: ids })
     await evidence.look(viewer, 'RELATIONSHIP', ids)
-    return (await answers.one(subjectRelationsJson(selected, ids, scope))) as Row[]
+    return (await answers.one(subjectRelationsJson(selected, ids, scope, now()))) as Row[]
   }
   answerEntities(schema, { Subject: { key: 'id', form: SUBJECT_ID, admit: admitSubject, read } }, limits)
   return schema

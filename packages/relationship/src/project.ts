@@ -1,4 +1,4 @@
-import { type Day, type Province, type Relationship, relationStatusOn } from '@delta/model'
+import { type Day, type Province, type Relationship, relationStatusOn, statusSteps } from '@delta/model'
 import { createStatement, upsertRows } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import { moveRelationCount, type RelationCountKey, type RelationEffects, type StatusClass } from './effects.ts'
@@ -30,7 +30,8 @@ export interface RelationParts {
 
 type Stored = RelationCountKey & Pick<RelationTable, 'record_id' | 'version' | 'subject_id' | 'known_from'> & { status_class: StatusClass }
 
-const COLUMNS = {
+/** The columns that a record fills. */
+export const RELATION_COLUMNS = {
   province: 'text',
   record_id: 'text',
   version: 'integer',
@@ -58,6 +59,8 @@ const COLUMNS = {
   changes_on: 'date',
   warnings: 'text[]',
   source_updated_at: 'timestamptz',
+  steps: 'jsonb',
+  known_at: 'timestamptz',
   known_from: 'timestamptz',
   recorded_at: 'timestamptz',
 } as const
@@ -75,8 +78,9 @@ const lockRelations = createStatement<{ province: Province; ids: string[]; firms
 )
 
 /** A relation's row on a day. */
-const rowOf = (record: Relationship, { day, subjects }: RelationParts, knownFrom: string): RelationTable => {
+const rowOf = (record: Relationship, { day, subjects, effects }: RelationParts, knownFrom: string): RelationTable => {
   const { status, class: statusClass, changesOn } = relationStatusOn(record, day)
+  const steps = statusSteps(on => relationStatusOn(record, on))
   const subject = subjects.get(record.subject.id)
   const party = subjects.get(record.party.id)
   return {
@@ -107,6 +111,8 @@ const rowOf = (record: Relationship, { day, subjects }: RelationParts, knownFrom
     changes_on: changesOn,
     warnings: record.warnings,
     source_updated_at: record.sourceUpdatedAt,
+    steps: steps.length === 1 ? null : steps,
+    known_at: effects.at,
     known_from: knownFrom,
     recorded_at: record.recordedAt,
   }
@@ -145,10 +151,11 @@ export async function projectRelations<DB>(trx: Kysely<DB>, versions: readonly R
 
   if (erased.size > 0) await sql`delete from relation where province = ${province} and record_id = any(${[...erased].toSorted()})`.execute(trx)
   const rows = [...after.values()]
-  await upsertRows(trx, 'relation', COLUMNS, rows, { key: ['province', 'record_id'], keep: ['known_from'], above: 'version' })
+  await upsertRows(trx, 'relation', RELATION_COLUMNS, rows, { key: ['province', 'record_id'], keep: ['known_from'], above: 'version' })
   await warnOfShareSums(
     trx,
     [...firms].map(subject_id => ({ province, subject_id })),
+    effects.at,
   )
   return new Map<string, number | null>([...[...erased].map(id => [id, null] as const), ...rows.map(row => [row.record_id, row.version] as const)])
 }

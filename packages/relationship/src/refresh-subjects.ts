@@ -18,15 +18,16 @@ const findStale = createStatement<{ subjects: string }, Pick<RelationTable, 'pro
     select r.province, r.record_id from changed s cross join lateral (
       select province, record_id from relation where party_id = s.id and party_name is distinct from s.name offset 0) r`,
 )
-const refreshRelations = createStatement<{ subjects: string; stale: string }, Refreshed>(
-  ({ subjects, stale }) => sql`with changed as materialized (select * from ${recordset(subjects, SUBJECT, 's')}), stale as materialized (
+const refreshRelations = createStatement<{ subjects: string; stale: string; at: string }, Refreshed>(
+  ({ subjects, stale, at }) => sql`with changed as materialized (select * from ${recordset(subjects, SUBJECT, 's')}), stale as materialized (
       select r.province, r.record_id, r.subject_id, r.party_id, r.subject_province as province_before from relation r
       where (r.province, r.record_id) in (select province, record_id from ${recordset(stale, PLACE, 'p')}) order by r.province, r.record_id for no key update of r
     )
     update relation r set
       subject_name = case when subject.id is null then r.subject_name else subject.name end,
       subject_province = case when subject.id is null then r.subject_province else subject.province end,
-      party_name = case when party.id is null then r.party_name else party.name end
+      party_name = case when party.id is null then r.party_name else party.name end,
+      known_at = ${at}::timestamptz
     from stale left join changed subject on subject.id = stale.subject_id left join changed party on party.id = stale.party_id
     where r.province = stale.province and r.record_id = stale.record_id
     returning r.*, stale.province_before`,
@@ -38,6 +39,6 @@ export async function refreshRelationSubjects<DB>(trx: Kysely<DB>, subjects: rea
   if (subjects.length === 0) return
   const stale = await findStale(trx, { subjects: jsonRows(subjects) })
   if (stale.length === 0) return
-  const rows = await refreshRelations(trx, { subjects: jsonRows(subjects), stale: jsonRows(stale) })
+  const rows = await refreshRelations(trx, { subjects: jsonRows(subjects), stale: jsonRows(stale), at: effects.at })
   for (const row of rows) moveRelationCount(effects, { ...row, subject_province: row.province_before }, row)
 }

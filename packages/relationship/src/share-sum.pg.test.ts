@@ -21,7 +21,7 @@ const hold = async (shares: readonly (string | null)[], dimension = 'INVESTOR', 
   }
 }
 const warned = async () => {
-  await warnOfShareSums(base.db, [firm])
+  await warnOfShareSums(base.db, [firm], new Date().toISOString())
   return (await base.db.selectFrom('relation').select('warnings').orderBy('record_id').execute()).map(row => row.warnings.join('+'))
 }
 

@@ -1,4 +1,4 @@
-import { byKey, type GraphBuilder, type Row, type RowRef } from '@delta/graph'
+import { type addAsOf, byKey, type GraphBuilder, type Row, type RowRef } from '@delta/graph'
 import type { RelationLeafTypes } from './leaf-types.ts'
 
 const addNetwork = (builder: GraphBuilder, { subject, dimension, terms }: RelationLeafTypes): RowRef => {
@@ -29,7 +29,7 @@ const addNetwork = (builder: GraphBuilder, { subject, dimension, terms }: Relati
 }
 
 /** Tells what relationships add to Subject. */
-export function addSubjectRelations(builder: GraphBuilder, product: RowRef, types: RelationLeafTypes): void {
+export function addSubjectRelations(builder: GraphBuilder, { product, asOf }: { product: RowRef; asOf: ReturnType<typeof addAsOf> }, types: RelationLeafTypes): void {
   const network = addNetwork(builder, types)
   const role = builder.enumType('RelationRole', { description: 'The end of the relation at which a subject stands.', values: ['SUBJECT', 'PARTY'] as const })
   types.subject.implement({
@@ -37,13 +37,14 @@ export function addSubjectRelations(builder: GraphBuilder, product: RowRef, type
     fields: t => ({
       id: t.id({ resolve: byKey }),
       name: t.string({ nullable: true, shareable: true, description: 'The registered name, else the stated one; a person’s is masked.', resolve: byKey }),
-      relationships: t.field({ type: product, nullable: true, args: { as: t.arg({ type: role, defaultValue: 'SUBJECT' }) }, resolve: byKey }),
+      relationships: t.field({ type: product, nullable: true, args: { as: t.arg({ type: role, defaultValue: 'SUBJECT' }), asOf: t.arg({ type: asOf }) }, resolve: byKey }),
       network: t.field({
         type: network,
         nullable: true,
         args: {
           depth: t.arg.int({ defaultValue: 1, required: true, description: '1 to 3.' }),
           limit: t.arg.int({ defaultValue: 50, required: true, description: 'Nodes, 1 to 100.' }),
+          asOf: t.arg({ type: asOf }),
         },
         resolve: byKey,
       }),

@@ -24,6 +24,6 @@ export async function sweepRelations<DB>(trx: Kysely<DB>, { day, limit, effects 
   const firms = new Map(
     after.filter(row => row.dimension === 'INVESTOR').map(({ province, subject_id }) => [`${province} ${subject_id}`, { province, subject_id }]),
   )
-  await warnOfShareSums(trx, [...firms.values()])
+  await warnOfShareSums(trx, [...firms.values()], effects.at)
   return rows.length
 }

@@ -1,7 +1,8 @@
 import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { Province, Relationship, SubjectKind } from '@delta/model'
+import type { Province, Relationship, StatusStep, SubjectKind } from '@delta/model'
+import { createHistory } from './history.ts'
 
 /** One relation in its newest version. Partitioned by the publishing province. Keyset of a leaf: (dimension, party_kind, placement, party_province, unit) ordered by subject_province (nulls last), record_id, also within one subject_province. Names and the subject's province are kept by the projection. */
 export interface RelationTable {
@@ -35,6 +36,10 @@ export interface RelationTable {
   changes_on: string | null
   warnings: string[]
   source_updated_at: string | null
+  /** What it is on every day, as known; null where it is the same on all. */
+  steps: readonly StatusStep[] | null
+  /** Since when the region knows it as it is: past states are kept in relation_past. */
+  known_at: string
   known_from: string
   recorded_at: string
 }
@@ -134,5 +139,5 @@ const create: Migration = {
 
 /** Creates or upgrades the tables of the relationship slice. */
 export async function migrateRelationship<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-relationship': create }, 'relationship_migration')
+  await migrate(db, { '001-relationship': create, '002-history': createHistory }, 'relationship_migration')
 }

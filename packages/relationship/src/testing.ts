@@ -46,6 +46,8 @@ const relation = (given: Partial<RelationTable>): RelationTable => {
     changes_on: null,
     warnings: [],
     source_updated_at: null,
+    steps: null,
+    known_at: '2026-01-01T00:00:00Z',
     known_from: '2026-01-01T00:00:00Z',
     recorded_at: '2026-01-01T00:00:00Z',
     ...given,
@@ -64,6 +66,7 @@ export async function startRelationship(): Promise<{ base: CountedDatabase<Relat
     answers: createAnswers(base),
     evidence: createEvidence({ db: base.db, now: () => new Date() }),
     limits: { representations: 100 } as never,
+    now: () => new Date(),
   })
   await base.db
     .insertInto('relation')

@@ -35,6 +35,7 @@ await runService({
       catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
       answers: createAnswers(store),
       evidence: createEvidence({ db: store.db, now }),
+      now,
       today: () => shanghaiDay(now()),
       pseudonym: (idType, number) => pseudonymOf(secret, idType, number),
       limits,

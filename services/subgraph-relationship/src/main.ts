@@ -32,6 +32,7 @@ await runService({
       answers: createAnswers(store),
       evidence: createEvidence({ db: store.db, now }),
       limits,
+      now,
     })
     service.http(
       createSubgraph({
