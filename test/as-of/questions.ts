@@ -24,7 +24,11 @@ export const QUESTIONS: readonly Question[] = [
       entries(first: 20) { totalCount nodes { ${ENTRY} } } inForce: entries(first: 20, status: [EFFECTIVE]) { nodes { id } } } } } } }`,
   },
   { name: 'listEntry', graph: 'list', source: `query($asOf: AsOf, $e: ID!) { listEntry(id: $e, asOf: $asOf) { ${ENTRY} } }` },
-  { name: 'Subject.listEntries', graph: 'list', source: `query($asOf: AsOf, $one: [_Any!]!) { ${ONE} { id listEntries(first: 20, asOf: $asOf) { nodes { ${ENTRY} } } } } }` },
+  {
+    name: 'Subject.listEntries',
+    graph: 'list',
+    source: `query($asOf: AsOf, $one: [_Any!]!) { ${ONE} { id listEntries(first: 20, asOf: $asOf) { nodes { ${ENTRY} } } } } }`,
+  },
   {
     name: 'archives',
     graph: 'archive',

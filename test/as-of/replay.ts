@@ -78,7 +78,9 @@ async function replayOne(
   }
   const project = world.parts(base.db, now)
   const anyOf = async (table: string, column: string): Promise<string> => {
-    const { rows } = await base.pool.query<{ id: string }>(`select ${column} as id from ${table} where ${table === 'subject' ? 'id' : 'subject_id'} not like 'NP:%' order by 1`)
+    const { rows } = await base.pool.query<{ id: string }>(
+      `select ${column} as id from ${table} where ${table === 'subject' ? 'id' : 'subject_id'} not like 'NP:%' order by 1`,
+    )
     return rows[Math.floor(random() * rows.length)]?.id ?? 'none'
   }
   while (at.some((place, lane) => place < lanes[lane]!.length)) {
@@ -94,8 +96,7 @@ async function replayOne(
       s: await anyOf('subject', 'id'),
     }
     const variables = { ...some, one: [{ __typename: 'Subject', id: some.s === 'none' ? '91310000MA1FL00C1X' : some.s }] }
-    for (const question of QUESTIONS)
-      stored.push({ known: now().toISOString(), question, variables, answer: await answerOf(question, variables) })
+    for (const question of QUESTIONS) stored.push({ known: now().toISOString(), question, variables, answer: await answerOf(question, variables) })
     clock += 1_000 + Math.floor(random() * 5_000)
   }
   let otherwise = 0

@@ -84,7 +84,15 @@ async function listDrill(base: Base, world: World): Promise<{ counts: string[]; 
 async function subjects(base: Base, world: World, numbers: readonly number[]): Promise<string[]> {
   const answers = createAnswers(base)
   const evidence = createEvidence({ db: base.db as never, now: () => new Date() })
-  const archive = archiveGraph({ catalogue: world.catalogue, answers, evidence, limits: LIMITS, now: () => new Date(), today: () => SECOND, pseudonym: () => 'NP:none' })
+  const archive = archiveGraph({
+    catalogue: world.catalogue,
+    answers,
+    evidence,
+    limits: LIMITS,
+    now: () => new Date(),
+    today: () => SECOND,
+    pseudonym: () => 'NP:none',
+  })
   const list = listGraph({ catalogue: world.catalogue, answers, evidence, limits: LIMITS, now: () => new Date(), today: () => SECOND })
   const told: string[] = []
   for (const number of numbers) {

@@ -24,7 +24,10 @@ const KEY = { kind: 'text', category: 'text', indicator: 'text', province: 'text
 const TABLE = { table: 'archive_rollup', key: KEY, counts: CLASSES } as const
 
 /** Nothing has followed yet. */
-export const createArchiveEffects = (now: Date): ArchiveEffects => ({ counts: createCountChanges<ArchiveCountKey, StatusClass>(CLASSES), at: now.toISOString() })
+export const createArchiveEffects = (now: Date): ArchiveEffects => ({
+  counts: createCountChanges<ArchiveCountKey, StatusClass>(CLASSES),
+  at: now.toISOString(),
+})
 
 /** Moves an item from where it counted (null: nowhere) to where it counts now. */
 export function moveArchiveCount({ counts }: ArchiveEffects, before: CountedItem | null, after: CountedItem | null): void {

@@ -39,7 +39,7 @@ const statement: fc.Arbitrary<SubjectStatement> = fc
 
 const played = async (batches: readonly (readonly SubjectStatement[])[]) => {
   await base.db.deleteFrom('subject').execute()
-  for (const batch of batches) await base.db.transaction().execute(trx => stateSubjects(trx, batch, new Date()))
+  for (const batch of batches) await base.db.transaction().execute(trx => stateSubjects(trx, batch, new Date('2026-11-21T00:00:00Z')))
   return base.db.selectFrom('subject').selectAll().orderBy('id').execute()
 }
 
@@ -71,7 +71,7 @@ const say = (more: Partial<SubjectStatement>): SubjectStatement => ({
 
 test('only a subject that was there before and changed is told as changed, with what it now is', async () => {
   await base.db.deleteFrom('subject').execute()
-  const state = (more: Partial<SubjectStatement>) => base.db.transaction().execute(trx => stateSubjects(trx, [say(more)], new Date()))
+  const state = (more: Partial<SubjectStatement>) => base.db.transaction().execute(trx => stateSubjects(trx, [say(more)], new Date('2026-11-21T00:00:00Z')))
   expect((await state({ name: '甲', name_rank: 2 })).changed).toEqual([])
   expect((await state({ name: '甲', name_rank: 2 })).changed).toEqual([])
   expect((await state({ name: '乙', name_rank: 1 })).changed).toEqual([])
@@ -80,7 +80,7 @@ test('only a subject that was there before and changed is told as changed, with 
 
 test('persons have no search forms', async () => {
   await base.db.deleteFrom('subject').execute()
-  await base.db.transaction().execute(trx => stateSubjects(trx, [say({ id: IDS[2], kind: 'NAT', name: '张三', name_rank: 2, division: null })], new Date()))
+  await base.db.transaction().execute(trx => stateSubjects(trx, [say({ id: IDS[2], kind: 'NAT', name: '张三', name_rank: 2, division: null })], new Date('2026-11-21T00:00:00Z')))
   expect(await base.db.selectFrom('subject').select(['name', 'name_norm', 'name_simplified', 'name_initials']).execute()).toEqual([
     { name: '张三', name_norm: null, name_simplified: null, name_initials: null },
   ])

@@ -22,7 +22,10 @@ const KEY = { dimension: 'text', party_kind: 'text', placement: 'text', party_pr
 const TABLE = { table: 'relation_rollup', key: KEY, counts: CLASSES } as const
 
 /** Nothing has followed yet. */
-export const createRelationEffects = (now: Date): RelationEffects => ({ counts: createCountChanges<RelationCountKey, StatusClass>(CLASSES), at: now.toISOString() })
+export const createRelationEffects = (now: Date): RelationEffects => ({
+  counts: createCountChanges<RelationCountKey, StatusClass>(CLASSES),
+  at: now.toISOString(),
+})
 
 /** Moves a relation from where it counted (null: nowhere) to where it counts now. */
 export function moveRelationCount({ counts }: RelationEffects, before: Counted | null, after: Counted | null): void {

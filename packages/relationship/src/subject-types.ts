@@ -29,7 +29,11 @@ const addNetwork = (builder: GraphBuilder, { subject, dimension, terms }: Relati
 }
 
 /** Tells what relationships add to Subject. */
-export function addSubjectRelations(builder: GraphBuilder, { product, asOf }: { product: RowRef; asOf: ReturnType<typeof addAsOf> }, types: RelationLeafTypes): void {
+export function addSubjectRelations(
+  builder: GraphBuilder,
+  { product, asOf }: { product: RowRef; asOf: ReturnType<typeof addAsOf> },
+  types: RelationLeafTypes,
+): void {
   const network = addNetwork(builder, types)
   const role = builder.enumType('RelationRole', { description: 'The end of the relation at which a subject stands.', values: ['SUBJECT', 'PARTY'] as const })
   types.subject.implement({
@@ -37,7 +41,12 @@ export function addSubjectRelations(builder: GraphBuilder, { product, asOf }: { 
     fields: t => ({
       id: t.id({ resolve: byKey }),
       name: t.string({ nullable: true, shareable: true, description: 'The registered name, else the stated one; a person’s is masked.', resolve: byKey }),
-      relationships: t.field({ type: product, nullable: true, args: { as: t.arg({ type: role, defaultValue: 'SUBJECT' }), asOf: t.arg({ type: asOf }) }, resolve: byKey }),
+      relationships: t.field({
+        type: product,
+        nullable: true,
+        args: { as: t.arg({ type: role, defaultValue: 'SUBJECT' }), asOf: t.arg({ type: asOf }) },
+        resolve: byKey,
+      }),
       network: t.field({
         type: network,
         nullable: true,
