@@ -1,5 +1,5 @@
 import { archiveGraph } from '@delta/archive'
-import { loadCatalogue } from '@delta/catalogue'
+import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
 import { feedGraph, type FeedGraphParts } from '@delta/feed'
 import { readLimits, subgraphSdl } from '@delta/graph'
 import { composeSupergraph } from '@delta/graph/compose'
@@ -20,7 +20,8 @@ const unused = (): never => {
 /** The subgraphs, with the ports of a local deployment. */
 function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchema }[] {
   const limits = readLimits(fileURLToPath(new URL('schema/graph/limits.json', root)))
-  const parts = { catalogue: loadCatalogue(), answers: { one: unused }, evidence: { look: unused }, limits, today: unused, now: unused }
+  const catalogue = loadCatalogue()
+  const parts = { catalogue, law: loadRepairLaw(catalogue), answers: { one: unused }, evidence: { look: unused }, limits, today: unused, now: unused }
   const sampling = { ...parts, topics: [], departmentOf: unused, population: unused, wake: unused } as unknown as SamplingParts
   return [
     { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, pseudonym: unused }) },

@@ -61,6 +61,7 @@ async function replayOne(
   const now = () => new Date(clock)
   const parts = {
     catalogue: world.catalogue,
+    law: world.law,
     answers: createAnswers(base),
     evidence: createEvidence({ db: base.db as never, now }),
     limits: { representations: 100 } as never,

@@ -42,6 +42,7 @@ const flat = (value: unknown): string => JSON.stringify(value)
 async function listDrill(base: Base, world: World): Promise<{ counts: string[]; entries: Entry[] }> {
   const schema = listGraph({
     catalogue: world.catalogue,
+    law: world.law,
     answers: createAnswers(base),
     evidence: createEvidence({ db: base.db as never, now: () => new Date() }),
     limits: LIMITS,
@@ -93,7 +94,7 @@ async function subjects(base: Base, world: World, numbers: readonly number[]): P
     today: () => SECOND,
     pseudonym: () => 'NP:none',
   })
-  const list = listGraph({ catalogue: world.catalogue, answers, evidence, limits: LIMITS, now: () => new Date(), today: () => SECOND })
+  const list = listGraph({ catalogue: world.catalogue, law: world.law, answers, evidence, limits: LIMITS, now: () => new Date(), today: () => SECOND })
   const told: string[] = []
   for (const number of numbers) {
     const { id } = subjectOf(number)

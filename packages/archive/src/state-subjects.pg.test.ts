@@ -80,7 +80,9 @@ test('only a subject that was there before and changed is told as changed, with 
 
 test('persons have no search forms', async () => {
   await base.db.deleteFrom('subject').execute()
-  await base.db.transaction().execute(trx => stateSubjects(trx, [say({ id: IDS[2], kind: 'NAT', name: '张三', name_rank: 2, division: null })], new Date('2026-11-21T00:00:00Z')))
+  await base.db
+    .transaction()
+    .execute(trx => stateSubjects(trx, [say({ id: IDS[2], kind: 'NAT', name: '张三', name_rank: 2, division: null })], new Date('2026-11-21T00:00:00Z')))
   expect(await base.db.selectFrom('subject').select(['name', 'name_norm', 'name_simplified', 'name_initials']).execute()).toEqual([
     { name: '张三', name_norm: null, name_simplified: null, name_initials: null },
   ])

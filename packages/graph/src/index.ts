@@ -34,6 +34,7 @@ export { addMeasure, addMeasurePolarity, addPowerCategory, addPowerLevel } from 
 export { addRecognition, dayAsked, recognitionAsked } from './recognition-type.ts'
 export type { RecognitionRef } from './recognition-type.ts'
 export { addCounts, addItemRepair, addProvenance } from './common-types.ts'
+export { addAnswerState } from './answer-state.ts'
 export { addAsOf, readAsOf } from './as-of.ts'
 export type { AsOf } from './as-of.ts'
 export { allEvidence, knownRows, rowsOnDay, withTables } from './as-of-tables.ts'

@@ -1,10 +1,11 @@
-import { type addAsOf, addConnection, addPageInfo, byKey, type GraphBuilder, PAGE, type RowRef } from '@delta/graph'
+import { type addAsOf, addConnection, addPageInfo, byKey, type GraphBuilder, PAGE, type PageInfoRef, type RowRef } from '@delta/graph'
 import { ENTRY_ORDER } from './drill.ts'
 import { addListEntry, type ListEntryParts, type ListEntryTypes } from './entry-types.ts'
 
 /** The leaf's types, and those it shares with the levels above it. */
 export interface ListLeafTypes extends ListEntryTypes {
   readonly connection: RowRef
+  readonly pageInfo: PageInfoRef
 }
 
 type AsOfRef = ReturnType<typeof addAsOf>
@@ -40,12 +41,13 @@ const implementSubject = (builder: GraphBuilder, { subject, connection, status }
 /** Adds ListEntry with its connection, and what the list adds to Subject. */
 export function addListLeaf(builder: GraphBuilder, parts: ListEntryParts, asOf: AsOfRef): ListLeafTypes {
   const types = addListEntry(builder, parts)
-  const connection = addConnection(builder, addPageInfo(builder), {
+  const pageInfo = addPageInfo(builder)
+  const connection = addConnection(builder, pageInfo, {
     name: 'ListEntry',
     node: types.entry,
     order: ENTRY_ORDER,
     totalCount: 'From the counts that the projector keeps; null where they do not tell: for a division, for one of the ended states alone, for one subject.',
   })
-  implementSubject(builder, { ...types, connection }, asOf)
-  return { ...types, connection }
+  implementSubject(builder, { ...types, connection, pageInfo }, asOf)
+  return { ...types, connection, pageInfo }
 }

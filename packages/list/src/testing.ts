@@ -1,5 +1,5 @@
 import { createEvidence, evidenceMigrations } from '@delta/access'
-import { loadCatalogue } from '@delta/catalogue'
+import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
 import { createAnswers } from '@delta/graph'
 import { countedDatabase, type CountedDatabase } from '@delta/graph/testing'
 import { migrate } from '@delta/store'
@@ -66,6 +66,7 @@ export async function startList(): Promise<{ base: CountedDatabase<ListTables>; 
   await migrate(base.db, evidenceMigrations, 'access_migration')
   const schema = listGraph({
     catalogue,
+    law: loadRepairLaw(catalogue),
     answers: createAnswers(base),
     evidence: createEvidence({ db: base.db, now: () => new Date() }),
     limits,

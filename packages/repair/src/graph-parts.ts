@@ -1,7 +1,6 @@
-import { type GraphBuilder, type NodeRef, type TermRef } from '@delta/graph'
+import { addAnswerState, type GraphBuilder, type NodeRef, type TermRef } from '@delta/graph'
 import { type CaseTerm, type Catalogue, DUTIES, type Objection, type RepairCase, type RepairNotice, STEPS, type Unit } from '@delta/model'
 import type { RepairEnums } from './graph-enums.ts'
-import { addRuleState } from './graph-rules.ts'
 import type { RepairParticipantTable } from './tables.ts'
 
 /** A participant's answer on the day of the look. */
@@ -10,7 +9,7 @@ export type Propagation = RepairParticipantTable & { readonly overdue: boolean }
 const PARTIES = ['SUBJECT', 'AGENT', 'THIRD_PARTY', 'FINDER', 'CREDIT_CHINA', 'CREDIT_BODY', 'OBJECTION_BODY', 'GATEWAY'] as const
 const BODIES = ['SUPERIOR', 'PROVINCIAL_FGW', 'CONFIRMING_UNIT'] as const
 
-const addTerms = (builder: GraphBuilder, ruleState: ReturnType<typeof addRuleState>): NodeRef<CaseTerm> => {
+const addTerms = (builder: GraphBuilder, ruleState: ReturnType<typeof addAnswerState>): NodeRef<CaseTerm> => {
   const duty = builder.enumType('RepairDuty', { values: DUTIES })
   const sense = builder.enumType('RepairTermSense', {
     description: 'To be done WITHIN the term; LASTS until its last day; a RIGHT that lapses after it.',
@@ -47,7 +46,7 @@ const addTerms = (builder: GraphBuilder, ruleState: ReturnType<typeof addRuleSta
   })
 }
 
-const addObjections = (builder: GraphBuilder, enums: RepairEnums, ruleState: ReturnType<typeof addRuleState>): NodeRef<Objection> => {
+const addObjections = (builder: GraphBuilder, enums: RepairEnums, ruleState: ReturnType<typeof addAnswerState>): NodeRef<Objection> => {
   const body = builder.enumType('RepairObjectionBody', { values: BODIES })
   return builder.objectRef<Objection>('RepairObjection').implement({
     description: 'An objection (异议) within a case.',
@@ -67,7 +66,7 @@ const addObjections = (builder: GraphBuilder, enums: RepairEnums, ruleState: Ret
   })
 }
 
-const addPropagation = (builder: GraphBuilder, enums: RepairEnums, ruleState: ReturnType<typeof addRuleState>): NodeRef<Propagation> => {
+const addPropagation = (builder: GraphBuilder, enums: RepairEnums, ruleState: ReturnType<typeof addAnswerState>): NodeRef<Propagation> => {
   const kind = builder.enumType('RepairParticipantKind', { values: ['PROVINCE', 'CITY', 'NATIONAL'] as const })
   return builder.objectRef<Propagation>('RepairPropagation').implement({
     description: 'A participant that got the item: it answers that it has stopped sharing and using it.',
@@ -135,7 +134,7 @@ const addParty = (builder: GraphBuilder) => builder.enumType('RepairParty', { de
 
 /** Adds what a case is made of: its terms, objections, events, what may come next, and who has answered. */
 export function addCaseParts(builder: GraphBuilder, catalogue: Catalogue, enums: RepairEnums, unit: TermRef<Unit>) {
-  const ruleState = addRuleState(builder)
+  const ruleState = addAnswerState(builder)
   const step = addStep(builder)
   const party = addParty(builder)
   const next = builder.objectRef<RepairCase['next'][number]>('RepairNext').implement({

@@ -1,4 +1,4 @@
-import type { GraphBuilder } from '@delta/graph'
+import type { addAnswerState, GraphBuilder } from '@delta/graph'
 import { annotationOf, type Answer, type Catalogue, creditBodyOf, deciderOf, mayApplyFrom, naturalRepairOn, objectionBodiesOf } from '@delta/model'
 import type { ShownCase } from './graph-access.ts'
 
@@ -46,15 +46,8 @@ const rulingsOf = (catalogue: Catalogue, { row, judged: { rules } }: ShownCase):
   return POINTS.map(point => ({ point, answer: answers[point] }))
 }
 
-/** Adds RuleState: does the law state it, leave it open, or is no rule set known? */
-export const addRuleState = (builder: GraphBuilder) =>
-  builder.enumType('RepairRuleState', {
-    description: 'STATED by a rule set; OPEN: the texts at hand leave it open, and it is not guessed; RULE_UNKNOWN: no rule set is known that speaks on it.',
-    values: ['STATED', 'OPEN', 'RULE_UNKNOWN'] as const,
-  })
-
 /** Adds RepairRule, and gives its type with how it is read. */
-export function addRules(builder: GraphBuilder, catalogue: Catalogue, state: ReturnType<typeof addRuleState>) {
+export function addRules(builder: GraphBuilder, catalogue: Catalogue, state: ReturnType<typeof addAnswerState>) {
   const point = builder.enumType('RepairPoint', { values: POINTS })
   const type = builder.objectRef<Ruling>('RepairRule').implement({
     description: 'What the law says on one point, with the rule set and the article that say it.',

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createEvidence, evidenceMigrations, openGate } from '@delta/access'
-import { loadCatalogue } from '@delta/catalogue'
+import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
 import { createAnswers, createSubgraph, DRILL_SETTINGS, readLimits } from '@delta/graph'
 import { listGraph, type ListTables } from '@delta/list'
 import { shanghaiDay } from '@delta/model'
@@ -28,8 +28,11 @@ await runService({
     })
     service.onStop(store.close)
     await migrate(store.db, evidenceMigrations, 'access_migration')
+    const tables = join(config.DELTA_SCHEMA, 'catalogue')
+    const catalogue = loadCatalogue(tables)
     const schema = listGraph({
-      catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
+      catalogue,
+      law: loadRepairLaw(catalogue, tables),
       answers: createAnswers(store),
       evidence: createEvidence({ db: store.db, now }),
       today: () => shanghaiDay(now()),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
 import { archiveGraph, type ArchiveTables, migrateArchive, readCreditClasses } from '@delta/archive'
-import { loadCatalogue } from '@delta/catalogue'
+import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
 import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateWebhooks } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
 import { inForceOf, listGraph, type ListTables, migrateList } from '@delta/list'
@@ -80,8 +80,10 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   const limits = readLimits(join(schemaDir, 'graph', 'limits.json'))
   const hidden: unknown[] = []
   const onError = (error: unknown) => void hidden.push(error)
+  const catalogue = loadCatalogue()
   const parts = {
-    catalogue: loadCatalogue(),
+    catalogue,
+    law: loadRepairLaw(catalogue),
     answers: createAnswers(base),
     evidence: createEvidence({ db: base.db, now }),
     limits,
