@@ -28,7 +28,7 @@ export interface Outputs {
   readonly beside: readonly Entry[]
 }
 
-const ALL = { domains: null, provinces: null, polarities: null, division: null, watch: null } as const
+const ALL = { domains: null, provinces: null, polarities: null, division: null, recognised: null, watch: null } as const
 const LIMITS = { representations: 1_000 } as never
 const ENTRY =
   'id status domain { code } province { code } unit { code } subject { id name } caseNo basis from to removedOn finder { name } repair { effect annotation }'

@@ -1,6 +1,6 @@
 import { type Gate, type HeaderReader, Refusal, type Viewer } from '@delta/access'
 import { filterFor, isOpen, type ListFilter, type ListFilterAsked, type ListTables, openWatchBook, type WatchBook, watchOwner } from '@delta/list'
-import type { Catalogue } from '@delta/model'
+import { type Catalogue, type Day, shanghaiDay } from '@delta/model'
 import type { Kysely } from 'kysely'
 import { GraphQLError } from 'graphql'
 import { type Problem, problem } from './problem.ts'
@@ -19,6 +19,7 @@ export interface AdmissionParts {
   readonly gate: Gate
   readonly catalogue: Catalogue
   readonly db: Kysely<ListTables>
+  readonly now: () => Date
 }
 
 /** Admits who may see the list, for every way of listening. */
@@ -32,7 +33,7 @@ export interface Admission {
 const LOOK_EVERY = 1_000
 
 /** Makes the admission. Stored sets are kept in memory while somebody listens by them. */
-export function createAdmission({ gate, catalogue, db }: AdmissionParts): Admission {
+export function createAdmission({ gate, catalogue, db, now: clock }: AdmissionParts): Admission {
   const books = new Map<string, WeakRef<WatchBook>>()
   const bookOf = async (owner: string, id: string): Promise<WatchBook> => {
     if ((await watchOwner(db, id)) !== owner) throw new Refusal('NOT_AGREED', 'There is no such watch of yours.')
@@ -42,7 +43,7 @@ export function createAdmission({ gate, catalogue, db }: AdmissionParts): Admiss
     return book
   }
   const scope = async (viewer: Viewer, asked: ListFilterAsked): Promise<{ filter: ListFilter; book: WatchBook | null }> => {
-    const filter = filterFor(catalogue, viewer, asked)
+    const filter = filterFor(catalogue, viewer, asked, shanghaiDay(clock()))
     return { filter, book: filter.watch === null ? null : await bookOf(viewer.principal.role.text, filter.watch) }
   }
   return {
@@ -51,6 +52,8 @@ export function createAdmission({ gate, catalogue, db }: AdmissionParts): Admiss
       const viewer = gate.admit(await gate.identify(header), header)
       const scoped = await scope(viewer, asked)
       const before = JSON.stringify(viewer.agreement)
+      let day = shanghaiDay(clock())
+      const recognises = (filter: ListFilter): string => [...(filter.recognised?.findings ?? [])].join()
       let lookedAt = performance.now()
       return {
         viewer,
@@ -61,7 +64,11 @@ export function createAdmission({ gate, catalogue, db }: AdmissionParts): Admiss
           try {
             const now = gate.admit(await gate.identify(header), header)
             // Another agreement may show less: the subscriber connects again, under it.
-            return JSON.stringify(now.agreement) === before ? null : 'AGREEMENT_CHANGED'
+            if (JSON.stringify(now.agreement) !== before) return 'AGREEMENT_CHANGED'
+            const today: Day = shanghaiDay(clock())
+            if (today === day) return null
+            day = today
+            return recognises(filterFor(catalogue, viewer, asked, day)) === recognises(scoped.filter) ? null : 'RECOGNITION_CHANGED'
           } catch (error) {
             if (error instanceof Refusal) return error.code
             throw error
@@ -72,8 +79,8 @@ export function createAdmission({ gate, catalogue, db }: AdmissionParts): Admiss
   }
 }
 
-const NAMES = ['domain', 'area', 'province', 'polarity', 'watch', 'division'] as const
-const MANY = ['domain', 'area', 'province', 'polarity'] as const
+const NAMES = ['domain', 'area', 'province', 'polarity', 'recognition', 'recognisedIn', 'watch', 'division'] as const
+const MANY = ['domain', 'area', 'province', 'polarity', 'recognition'] as const
 
 /** Reads a filter from a query; `others` are names that the address also knows. A name that there is not is refused: a filter that was misspelt must not show everything. */
 export function filterAsked(query: URLSearchParams, others: readonly string[]): ListFilterAsked {
@@ -89,11 +96,11 @@ export function filterAsked(query: URLSearchParams, others: readonly string[]): 
         .filter(Boolean),
     ]),
   )
-  return { ...many, division: query.get('division'), watch: query.get('watch') }
+  return { ...many, recognisedIn: query.get('recognisedIn'), division: query.get('division'), watch: query.get('watch') }
 }
 
 /** The filter as a query, for an address that shows the same. */
-function filterQuery({ domains, provinces, polarities, division, watch }: ListFilter): string {
+function filterQuery({ domains, provinces, polarities, division, recognised, watch }: ListFilter): string {
   const query = new URLSearchParams()
   for (const [name, codes] of [
     ['domain', domains],
@@ -102,6 +109,10 @@ function filterQuery({ domains, provinces, polarities, division, watch }: ListFi
   ] as const)
     if (codes) query.set(name, [...codes].join())
   if (division !== null) query.set('division', division)
+  if (recognised !== null) {
+    query.set('recognisedIn', recognised.in)
+    query.set('recognition', recognised.effects.join())
+  }
   if (watch !== null) query.set('watch', watch)
   return query.toString()
 }

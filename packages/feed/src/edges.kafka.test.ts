@@ -73,6 +73,25 @@ test('a change of the set reaches a stream that is open', async () => {
   expect(said).toEqual(['1.2.1 listed rec00001', '1.2.2 out-of-scope rec00001', '1.2.3 listed rec00002'])
 })
 
+test('a province is told what binds or is noted there, and the snapshot and its digest are of the same', async () => {
+  const sh = { province: '310000', unit: 'SH-ECO' } as const
+  await write(newChange(1, sh), newChange(2, { ...sh, domain: 'B02' }), newChange(3, { ...sh, domain: 'W04', polarity: 'WATCH' }), newChange(4))
+  await write(newChange(2, { ...sh, domain: 'B02', op: 'repaired', status: 'REPAIRED' }))
+  await feed.taken()
+  for (const [query, said, count] of [
+    ['recognisedIn=330000', ['1.1 listed rec00001', '1.2 listed rec00002', '1.4 listed rec00004', '1.5 repaired rec00002'], 2],
+    ['recognisedIn=330000&recognition=BINDS', ['1.1 listed rec00001', '1.4 listed rec00004'], 2],
+    ['recognisedIn=330000&recognition=NONE', ['1.3 listed rec00003'], 1],
+  ] as const) {
+    const heard = await follow(`?after=0&${query}`, caughtUp)
+    expect(heard.said).toEqual(said)
+    expect(heard.last.data['scope']).toEqual({ digest: digestOf(heard.copy), count })
+    const snapshot = await (await fetch(`${feed.url}/snapshots/lists?${query}`, { headers: feed.headers })).text()
+    expect((JSON.parse(snapshot.split('\n')[0]!) as { snapshot: { scope: unknown } }).snapshot.scope).toEqual(heard.last.data['scope'])
+  }
+  expect((await fetch(`${feed.url}/feeds/lists?recognisedIn=440000`, { headers: feed.headers })).status).toBe(400)
+})
+
 test('what is too old is refused with the snapshot to take, and the snapshot still has every entry in force', async () => {
   await write(newChange(1), newChange(2), newChange(2, { op: 'updated' }), newChange(3))
   await feed.taken()

@@ -120,6 +120,10 @@ export function addListFilter(builder: GraphBuilder, polarity: ListEntryTypes['p
       province: t.idList(),
       polarity: t.field({ type: [polarity] }),
       division: t.id({ description: 'A division that the subject’s lies in: 2, 4 or 6 digits.' }),
+      recognisedIn: t.id({ description: 'A province: only what findings do there (信用互认), by `recognition`.' }),
+      recognition: t.idList({
+        description: 'BINDS, NOTED, NONE; BINDS and NOTED where not given. A stream closes with RECOGNITION_CHANGED on a day on which another rule begins.',
+      }),
       watch: t.id({ description: 'A stored set of subjects (keepWatch).' }),
     }),
   })

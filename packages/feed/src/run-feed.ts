@@ -88,7 +88,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
   })
   const dropping = repeat('retention', DROP_EVERY, log, async () => (await dropLog(db, new Date(now().getTime() - keepDays * DAY))) > 0)
 
-  const admission = createAdmission({ gate, catalogue, db })
+  const admission = createAdmission({ gate, catalogue, db, now })
   const webhooks = createWebhooks({ ...parts.webhooks, db, tail, log, now, viewerOf: owner => viewerOf(gate, owner), scope: admission.scope })
   webhooks.start()
   const proofs = createProofs({ db, key, now })

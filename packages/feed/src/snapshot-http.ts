@@ -30,11 +30,12 @@ const lineOf = (row: ListLogTable): string => {
   return `${JSON.stringify({ entry, hash, salt, logged: { epoch, seq, op, reason, legalBasis, at } })}\n`
 }
 
-const filterShown = ({ domains, provinces, polarities, division, watch }: ListFilter): object => ({
+const filterShown = ({ domains, provinces, polarities, division, recognised, watch }: ListFilter): object => ({
   domain: domains && [...domains],
   province: provinces && [...provinces],
   polarity: polarities && [...polarities],
   division,
+  ...(recognised && { recognised: { ...recognised, findings: [...recognised.findings] } }),
   watch,
 })
 

@@ -72,7 +72,7 @@ export async function startFeedGraph(
     tail,
     gate,
     webhooks,
-    admission: createAdmission({ gate, catalogue, db }),
+    admission: createAdmission({ gate, catalogue, db, now }),
     limits: readLimits(LIMITS),
     upstream: () => ({ waiting: 0 }),
     patience,

@@ -119,7 +119,7 @@ export const TEST_KEY = new Uint8Array(32).fill(7)
 
 /** The agreements of `owner`, as a service would ask for them. */
 export const rightsOver = (db: Kysely<ListTables>, agreementOf: (owner: string) => Agreement | null): Pick<WebhookParts, 'viewerOf' | 'scope'> => {
-  const admission = createAdmission({ gate: null as never, catalogue: loadCatalogue(), db })
+  const admission = createAdmission({ gate: null as never, catalogue: loadCatalogue(), db, now: () => new Date() })
   return {
     scope: admission.scope,
     viewerOf: (owner): Viewer | null => {

@@ -5,6 +5,7 @@ import { filterFor, holdsKeys, isOpen, type ListFilter, sightOf } from './list-f
 import type { ListLogTable, ScopeBefore, ScopeKeys } from './log-tables.ts'
 
 const catalogue = loadCatalogue()
+const DAY = '2026-11-25'
 const viewer = (given: object = {}) =>
   ({
     principal: { id: 'x', role: { text: 'partner:330100', kind: 'partner', scope: '330100' } },
@@ -14,16 +15,16 @@ const viewer = (given: object = {}) =>
   }) as never
 
 test('a filter is what was asked for within the agreement; asking for everything is asking for nothing', () => {
-  expect(isOpen(filterFor(catalogue, viewer(), {}))).toBe(true)
-  expect(isOpen(filterFor(catalogue, viewer(), { province: ['310000', '320000', '330000', '340000'], polarity: ['RED', 'BLACK', 'WATCH'] }))).toBe(true)
-  expect(filterFor(catalogue, viewer({ domains: ['B05', 'R05'], provinces: ['330000'] }), {})).toMatchObject({
+  expect(isOpen(filterFor(catalogue, viewer(), {}, DAY))).toBe(true)
+  expect(isOpen(filterFor(catalogue, viewer(), { province: ['310000', '320000', '330000', '340000'], polarity: ['RED', 'BLACK', 'WATCH'] }, DAY))).toBe(true)
+  expect(filterFor(catalogue, viewer({ domains: ['B05', 'R05'], provinces: ['330000'] }), {}, DAY)).toMatchObject({
     domains: new Set(['B05', 'R05']),
     provinces: new Set(['330000']),
   })
   const area = catalogue.domain('B05')!.area
-  const inArea = filterFor(catalogue, viewer(), { area: [area] }).domains!
+  const inArea = filterFor(catalogue, viewer(), { area: [area] }, DAY).domains!
   expect([...inArea].every(code => catalogue.domain(code)!.area === area)).toBe(true)
-  expect(filterFor(catalogue, viewer(), { area: [area], polarity: ['BLACK'], division: '330100' })).toMatchObject({
+  expect(filterFor(catalogue, viewer(), { area: [area], polarity: ['BLACK'], division: '330100' }, DAY)).toMatchObject({
     division: '3301',
     polarities: new Set(['BLACK']),
   })
@@ -33,12 +34,15 @@ test.each([
   ['a domain that there is not', { domain: ['B99'] }, {}],
   ['an area that there is not', { area: ['NOWHERE'] }, {}],
   ['a polarity that there is not', { polarity: ['GREY'] }, {}],
+  ['a recognition that there is not', { recognisedIn: '330000', recognition: ['PERHAPS'] }, {}],
+  ['a recognition in no province', { recognition: ['BINDS'] }, {}],
+  ['a recognition beyond the region', { recognisedIn: '440000' }, {}],
   ['a division that is none', { division: '33010' }, {}],
   ['a province that is not agreed', { province: ['310000'] }, { provinces: ['330000'] }],
   ['a product that is not agreed', {}, { products: ['ARCHIVE'] }],
   ['more than the own subject', {}, { subjects: 'own' }],
 ])('%s is refused', (_, asked, agreement) => {
-  expect(() => filterFor(catalogue, viewer(agreement), asked)).toThrow()
+  expect(() => filterFor(catalogue, viewer(agreement), asked, DAY)).toThrow()
 })
 
 interface Step {
@@ -92,6 +96,7 @@ const anyFilter = fc.record({
   provinces: fc.constantFrom(null, new Set(['330000'])),
   polarities: fc.constant(null),
   division: fc.constantFrom(null, '33', '3301', '330203'),
+  recognised: fc.constantFrom(null, { in: '310000', effects: ['BINDS'], findings: new Set(['B05/330000', 'B02/310000']) }),
   watch: fc.constantFrom(null, 'w'),
 }) as fc.Arbitrary<ListFilter>
 
@@ -121,4 +126,24 @@ test("after every change a subscriber's copy is exactly what its filter shows of
     }),
     { numRuns: 2_000 },
   )
+})
+
+const keysOf = (domain: string, province: string) => ({ domain, province, polarity: 'BLACK', subject_id: 's', division: null }) as ScopeKeys
+
+test('a province is shown exactly what binds or is noted there, by the rules of the day', () => {
+  for (const to of ['310000', '330000'] as const)
+    for (const [asked, effects] of [
+      [null, ['BINDS', 'NOTED']],
+      [['BINDS'], ['BINDS']],
+      [['NONE'], ['NONE']],
+    ] as const)
+      for (const day of ['2019-06-01', '2020-10-19', '2020-10-20', DAY]) {
+        const filter = filterFor(catalogue, viewer(), { recognisedIn: to, recognition: asked }, day)
+        for (const { code } of catalogue.domains())
+          for (const from of ['310000', '320000', '330000', '340000'] as const)
+            expect(holdsKeys(filter, keysOf(code, from)), `${code} ${from} in ${to} on ${day}`).toBe(
+              (effects as readonly string[]).includes(catalogue.recognitionOf(code, from, to, day)!.effect),
+            )
+      }
+  expect(isOpen(filterFor(catalogue, viewer(), { recognisedIn: '330000', recognition: ['BINDS', 'NOTED', 'NONE'] }, DAY))).toBe(false)
 })

@@ -1,6 +1,6 @@
 import { agreedDomains, agreedProvinces, requireProduct, requireSubject, type Viewer } from '@delta/access'
 import { refuse } from '@delta/graph'
-import type { Catalogue, ListEntry } from '@delta/model'
+import { type Catalogue, type Day, isProvince, type ListEntry, PROVINCES, RECOGNITION_EFFECTS, type RecognitionEffect } from '@delta/model'
 import { divisionPrefix } from './division-prefix.ts'
 import type { ListLogTable, ScopeBefore, ScopeKeys } from './log-tables.ts'
 
@@ -12,8 +12,18 @@ export interface ListFilterAsked {
   readonly polarity?: readonly string[] | null | undefined
   /** A division that the subject's lies in: 2, 4 or 6 digits (GB/T 2260). */
   readonly division?: string | null | undefined
+  /** A province: only what its finding does there by `recognition` (BINDS and NOTED where not given). */
+  readonly recognisedIn?: string | null | undefined
+  readonly recognition?: readonly string[] | null | undefined
   /** The id of a stored set of subjects. */
   readonly watch?: string | null | undefined
+}
+
+/** What a province recognises (信用互认): the `<domain>/<province of the finding>` that have one of the effects there on a day. */
+export interface Recognised {
+  readonly in: string
+  readonly effects: readonly RecognitionEffect[]
+  readonly findings: ReadonlySet<string>
 }
 
 /** Which entries a subscriber sees: null does not narrow. */
@@ -23,6 +33,7 @@ export interface ListFilter {
   readonly polarities: ReadonlySet<string> | null
   /** The beginning of the subject's division. */
   readonly division: string | null
+  readonly recognised: Recognised | null
   readonly watch: string | null
 }
 
@@ -38,11 +49,26 @@ const known = (asked: readonly string[] | null | undefined, all: readonly string
 }
 
 /** Does a filter show everything? */
-export const isOpen = ({ domains, provinces, polarities, division, watch }: ListFilter): boolean =>
-  domains === null && provinces === null && polarities === null && division === null && watch === null
+export const isOpen = ({ domains, provinces, polarities, division, recognised, watch }: ListFilter): boolean =>
+  domains === null && provinces === null && polarities === null && division === null && recognised === null && watch === null
 
-/** The filter that a viewer may use: what was asked for, within the agreement. Refuses a code that there is not, and what is not agreed. */
-export function filterFor(catalogue: Catalogue, viewer: Viewer, asked: ListFilterAsked): ListFilter {
+const DEFAULT: readonly RecognitionEffect[] = ['BINDS', 'NOTED']
+
+function recognisedOn(catalogue: Catalogue, { recognisedIn: to, recognition }: ListFilterAsked, day: Day): Recognised | null {
+  const asked = known(recognition, RECOGNITION_EFFECTS, 'recognition')
+  if (!to) {
+    if (asked) throw refuse('BAD_ARGUMENT', 'recognition goes with recognisedIn, the province that would use it.')
+    return null
+  }
+  if (!isProvince(to)) throw refuse('BAD_ARGUMENT', 'recognisedIn is 310000, 320000, 330000 or 340000.')
+  const effects = RECOGNITION_EFFECTS.filter(effect => (asked ?? DEFAULT).includes(effect))
+  const pairs = catalogue.domains().flatMap(({ code }) => PROVINCES.map(from => ({ code, from })))
+  const holding = pairs.filter(({ code, from }) => effects.some(effect => effect === catalogue.recognitionOf(code, from, to, day)?.effect))
+  return { in: to, effects, findings: new Set(holding.map(({ code, from }) => `${code}/${from}`)) }
+}
+
+/** The filter that a viewer may use: what was asked for, within the agreement, recognition as on a day. Refuses a code that there is not, and what is not agreed. */
+export function filterFor(catalogue: Catalogue, viewer: Viewer, asked: ListFilterAsked, day: Day): ListFilter {
   requireProduct(viewer, 'LIST')
   requireSubject(viewer, null)
   const all = catalogue.domains().map(({ code }) => code)
@@ -73,6 +99,7 @@ export function filterFor(catalogue: Catalogue, viewer: Viewer, asked: ListFilte
     provinces: narrows(inProvinces, catalogue.rows('provinces').length),
     polarities: polarities === null ? null : narrows([...new Set(polarities)], POLARITIES.length),
     division: asked.division ? divisionPrefix(asked.division) : null,
+    recognised: recognisedOn(catalogue, asked, day),
     watch: asked.watch || null,
   }
 }
@@ -80,10 +107,11 @@ export function filterFor(catalogue: Catalogue, viewer: Viewer, asked: ListFilte
 const inDivision = (division: string | null, prefix: string | null): boolean => prefix === null || (division?.startsWith(prefix) ?? false)
 
 /** Do an entry's keys lie in the filter, whatever stored set it names? */
-export const holdsKeys = ({ domains, provinces, polarities, division }: ListFilter, keys: ScopeKeys): boolean =>
+export const holdsKeys = ({ domains, provinces, polarities, division, recognised }: ListFilter, keys: ScopeKeys): boolean =>
   (domains?.has(keys.domain) ?? true) &&
   (provinces?.has(keys.province) ?? true) &&
   (polarities?.has(keys.polarity) ?? true) &&
+  (recognised?.findings.has(`${keys.domain}/${keys.province}`) ?? true) &&
   inDivision(keys.division, division)
 
 /** How a subscriber sees a change: as the log says it, as an entry that enters or leaves the scope, or not at all. */

@@ -54,7 +54,7 @@ export interface Subscriber {
 
 const LONGEST_PAUSE = 30_000
 // Another agreement may show less or more: what was seen before says nothing of that.
-const NEED_SNAPSHOT: readonly unknown[] = ['CURSOR_GONE', 'CURSOR_EPOCH', 'AGREEMENT_CHANGED']
+const NEED_SNAPSHOT: readonly unknown[] = ['CURSOR_GONE', 'CURSOR_EPOCH', 'AGREEMENT_CHANGED', 'RECOGNITION_CHANGED']
 const TRANSIENT_FUTURE = 5
 const AT_ONCE = 500
 

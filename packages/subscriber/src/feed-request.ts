@@ -5,6 +5,9 @@ export interface FeedFilter {
   readonly province?: readonly string[]
   readonly polarity?: readonly string[]
   readonly division?: string
+  /** A province: only what findings do there; which effects `recognition` says (BINDS, NOTED, NONE). */
+  readonly recognisedIn?: string
+  readonly recognition?: readonly string[]
   readonly watch?: string
 }
 
@@ -30,7 +33,7 @@ export class FeedRefusal extends Error {
   }
 }
 
-const NAMES = ['domain', 'area', 'province', 'polarity', 'division', 'watch'] as const
+const NAMES = ['domain', 'area', 'province', 'polarity', 'division', 'recognisedIn', 'recognition', 'watch'] as const
 const LARGEST = 1_048_576
 const SILENCE = 45_000
 

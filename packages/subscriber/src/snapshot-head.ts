@@ -12,6 +12,8 @@ export interface ShownFilter {
   readonly polarity: readonly string[] | null
   readonly division: string | null
   readonly watch: string | null
+  /** What a province recognises, as `<domain>/<province of the finding>`. */
+  readonly recognised?: { readonly in: string; readonly effects: readonly string[]; readonly findings: readonly string[] }
 }
 
 /** What a snapshot says of itself, in its first line. */
@@ -39,11 +41,18 @@ const malformed = (why: string): CopyFault => new CopyFault('SNAPSHOT_MALFORMED'
 
 const isTexts = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'string'))
 
+const isRecognised = (told: Record<string, unknown> | null): boolean =>
+  told !== null &&
+  hasExactly(told, ['in', 'effects', 'findings']) &&
+  typeof told['in'] === 'string' &&
+  [told['effects'], told['findings']].every(list => Array.isArray(list) && list.every(one => typeof one === 'string'))
+
 const isFilter = (value: unknown): value is ShownFilter => {
   const filter = recordOf(value)
   return (
     filter !== null &&
-    hasExactly(filter, FILTER) &&
+    hasExactly(filter, FILTER, ['recognised']) &&
+    (filter['recognised'] === undefined || isRecognised(recordOf(filter['recognised']))) &&
     ['domain', 'province', 'polarity'].every(name => isTexts(filter[name])) &&
     ['division', 'watch'].every(name => filter[name] === null || typeof filter[name] === 'string')
   )
@@ -86,7 +95,7 @@ export async function readHead(line: string, directory: Directory): Promise<Snap
 }
 
 /** Does a snapshot show every entry? */
-export const isWhole = ({ filter }: SnapshotHead): boolean => Object.values(filter).every(value => value === null)
+export const isWhole = ({ filter }: SnapshotHead): boolean => Object.values(filter).every(value => value === null || value === undefined)
 
 /** The tree's frontier after a snapshot. */
 export function frontierIn({ seq, frontier }: SnapshotHead): MerkleFrontier {
@@ -98,11 +107,12 @@ export function frontierIn({ seq, frontier }: SnapshotHead): MerkleFrontier {
 const holds = (codes: readonly string[] | null, code: string | undefined): boolean => codes === null || (code !== undefined && codes.includes(code))
 
 /** Does a filter show an entry? Who is in a stored set is not known here. */
-export function shows({ domain, province, polarity, division }: ShownFilter, entry: ListChange['entry']): boolean {
+export function shows({ domain, province, polarity, division, recognised }: ShownFilter, entry: ListChange['entry']): boolean {
   return (
     holds(domain, entry.domain?.code) &&
     holds(province, entry.province?.code) &&
     holds(polarity, entry.polarity) &&
+    holds(recognised?.findings ?? null, `${entry.domain?.code}/${entry.province?.code}`) &&
     (division === null || (entry.subject?.division?.startsWith(division) ?? false))
   )
 }

@@ -104,6 +104,8 @@ delta
   .option('--province <code>', 'only a province, 310000; may be given again', each)
   .option('--polarity <polarity>', 'only RED, BLACK or WATCH; may be given again', each)
   .option('--division <prefix>', 'only subjects of a division, 3301')
+  .option('--recognised-in <province>', 'only what binds or is noted in a province, 330000')
+  .option('--recognition <effect>', 'only what has that effect there, BINDS, NOTED or NONE; may be given again', each)
   .option('--watch <id>', 'only subjects of a stored set')
   .option('--role <role>', 'as whom', 'partner:330100')
   .option('--once', 'end when the past is through')

@@ -137,7 +137,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   }
   const tail = createLogTail(base, silentLog)
   await tail.start()
-  const admission = createAdmission({ gate, catalogue: parts.catalogue, db: base.db })
+  const admission = createAdmission({ gate, catalogue: parts.catalogue, db: base.db, now })
   const rights = { viewerOf: () => null, scope: admission.scope }
   const feed = createFeedGraph({
     tail,
