@@ -1,5 +1,6 @@
 import { loadCatalogue } from '@delta/catalogue'
 import { ask, testViewer } from '@delta/graph/testing'
+import { PROVINCES } from '@delta/model'
 import { expect, test } from 'vitest'
 import { measureGraph } from './graph.ts'
 
@@ -133,6 +134,26 @@ test('the regime: standards by kind and units, documents by domain and province,
   })
   expect(everyDomain.provinces[0].documents.some(({ title }: any) => title.startsWith('浙江'))).toBe(false)
   expect(regime.differences).toEqual([])
+})
+
+test('what findings do in other provinces is told by domain, and where that is not the same between all', async () => {
+  const source = '{ regime { recognition { domain { code } differs rules { from { code } to { code } recognition { effect memorandum } } } } }'
+  const { regime } = await data(source)
+  expect(regime.recognition.length).toBe(catalogue.domains().length)
+  for (const { domain, rules, differs } of regime.recognition) {
+    const told = rules.flatMap(({ from, to, recognition }: any) => to.map((one: any) => `${from.code} ${one.code} ${recognition.effect}`)).toSorted()
+    const right = PROVINCES.flatMap(from =>
+      PROVINCES.filter(to => to !== from).map(to => `${from} ${to} ${catalogue.recognitionOf(domain.code, from, to, '2026-11-23')!.effect}`),
+    )
+    expect(told).toEqual(right.toSorted())
+    expect(differs).toBe(new Set(right.map(line => line.split(' ')[2])).size > 1)
+  }
+  const eco = regime.recognition.find(({ domain }: any) => domain.code === 'B05')
+  expect(eco).toMatchObject({ differs: false, rules: PROVINCES.map(code => ({ from: { code }, recognition: { effect: 'BINDS', memorandum: 'M51' } })) })
+  const recognitionOf: typeof catalogue.recognitionOf = (domain, from, to, on) =>
+    to === '340000' && domain === 'B05' ? catalogue.recognitionOf('B02', from, to, on) : catalogue.recognitionOf(domain, from, to, on)
+  const { data: other } = await ask(measureGraph({ catalogue: { ...catalogue, recognitionOf }, today: () => '2026-11-23' }), source)
+  expect((other as any).regime.recognition.filter((one: any) => one.differs).map((one: any) => one.domain.code)).toEqual(['B05'])
 })
 
 test('what provinces lack is told as a difference', async () => {

@@ -1,7 +1,16 @@
-import type { GraphBuilder, NodeRef } from '@delta/graph'
+import { addRecognition, type GraphBuilder, type NodeRef } from '@delta/graph'
 import type { Domain, InstitutionDocument, Standard } from '@delta/model'
 import type { Initiator } from './initiators.ts'
-import type { InstitutionNode, InstitutionProvince, RegimeDifference, RegimeView, StandardNode, StandardProvince } from './regime.ts'
+import type {
+  InstitutionNode,
+  InstitutionProvince,
+  RecognitionNode,
+  RecognitionRule,
+  RegimeDifference,
+  RegimeView,
+  StandardNode,
+  StandardProvince,
+} from './regime.ts'
 import type { MeasureTerms } from './terms-types.ts'
 
 const SOURCE = 'Where this is known from; what it says is to be confirmed has not been seen in a document.'
@@ -89,12 +98,32 @@ const addInstitutions = (builder: GraphBuilder, terms: MeasureTerms, level: Pape
   })
 }
 
+const addRecognised = (builder: GraphBuilder, terms: MeasureTerms) => {
+  const recognition = addRecognition(builder)
+  const rule = builder.objectRef<RecognitionRule>('RegimeRecognitionRule').implement({
+    fields: t => ({
+      recognition: t.field({ type: recognition, resolve: one => one.recognition }),
+      from: t.field({ type: terms.province, description: 'That found it.', resolve: one => terms.provinceOf(one.from) }),
+      to: t.field({ type: [terms.province], description: 'Where it does the same.', resolve: one => one.to.map(terms.provinceOf) }),
+    }),
+  })
+  return builder.objectRef<RecognitionNode>('RegimeRecognition').implement({
+    description: 'What findings in a domain do in the other provinces today (信用互认).',
+    fields: t => ({
+      domain: t.field({ type: terms.domain, resolve: one => terms.domainOf(one.domain) }),
+      rules: t.field({ type: [rule], resolve: one => one.rules }),
+      differs: t.boolean({ description: 'It is not the same between all provinces.', resolve: one => one.differs }),
+    }),
+  })
+}
+
 /** Adds Initiator and Regime. */
 export function addRegime(builder: GraphBuilder, terms: MeasureTerms): { readonly initiator: NodeRef<Initiator>; readonly regime: NodeRef<RegimeView> } {
   const level = addPaperLevel(builder)
   const domainOrNull = (code: string | null) => (code === null ? null : terms.domainOf(code))
   const standards = addStandards(builder, terms)
   const institutions = addInstitutions(builder, terms, level, domainOrNull)
+  const recognised = addRecognised(builder, terms)
   const difference = builder.objectRef<RegimeDifference>('RegimeDifference').implement({
     description:
       'Some provinces have units for a kind of standards, or (standard null) documents of their own for a domain (null: for all domains); of the others none are known here.',
@@ -111,6 +140,7 @@ export function addRegime(builder: GraphBuilder, terms: MeasureTerms): { readonl
       standards: t.field({ type: [standards.node], resolve: view => view.standards }),
       institutions: t.field({ type: [institutions], resolve: view => view.institutions }),
       differences: t.field({ type: [difference], resolve: view => view.differences }),
+      recognition: t.field({ type: [recognised], resolve: view => view.recognition }),
     }),
   })
   return { initiator: addInitiator(builder, terms, level), regime }

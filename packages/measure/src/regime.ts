@@ -1,4 +1,4 @@
-import { type Catalogue, type Day, type InstitutionDocument, type Province, type Standard, STANDARD_KINDS, type Unit } from '@delta/model'
+import { type Catalogue, type Day, type InstitutionDocument, type Province, type Recognition, type Standard, STANDARD_KINDS, type Unit } from '@delta/model'
 
 /** A province's units that keep the standards of a kind. */
 export interface StandardProvince {
@@ -33,11 +33,26 @@ export interface RegimeDifference {
   readonly lacking: readonly Province[]
 }
 
+/** What findings of a province in a domain do in others: the same in all of `to`. */
+export interface RecognitionRule {
+  readonly recognition: Recognition
+  readonly from: Province
+  readonly to: readonly Province[]
+}
+
+/** Mutual recognition (信用互认) in a domain. `differs`: it is not the same between all provinces. */
+export interface RecognitionNode {
+  readonly domain: string
+  readonly rules: readonly RecognitionRule[]
+  readonly differs: boolean
+}
+
 /** The regime (规制共建) as the provinces share it. */
 export interface RegimeView {
   readonly standards: readonly StandardNode[]
   readonly institutions: readonly InstitutionNode[]
   readonly differences: readonly RegimeDifference[]
+  readonly recognition: readonly RecognitionNode[]
 }
 
 const standardsOf = (catalogue: Catalogue, provinces: readonly Province[], today: Day): StandardNode[] =>
@@ -66,6 +81,18 @@ const institutionsOf = (catalogue: Catalogue, provinces: readonly Province[], do
     ]
   })
 
+const recognitionOf = (catalogue: Catalogue, provinces: readonly Province[], domains: readonly string[], today: Day): RecognitionNode[] =>
+  domains.map(domain => {
+    const rules = provinces.flatMap(from => {
+      const found = provinces.flatMap(to => {
+        const recognition = to === from ? null : catalogue.recognitionOf(domain, from, to, today)
+        return recognition ? [{ recognition, to }] : []
+      })
+      return [...Map.groupBy(found, ({ recognition }) => recognition)].map(([recognition, own]) => ({ recognition, from, to: own.map(({ to }) => to) }))
+    })
+    return { domain, rules, differs: new Set(rules.map(({ recognition }) => recognition.effect)).size > 1 }
+  })
+
 const difference = (
   topic: Pick<RegimeDifference, 'standard' | 'domain'>,
   provinces: readonly { readonly province: Province; readonly own: boolean }[],
@@ -74,13 +101,14 @@ const difference = (
   return having.length > 0 && lacking.length > 0 ? [{ ...topic, having, lacking }] : []
 }
 
-/** The regime of some provinces and domains: standards by kind and province, documents by domain and province, and where the provinces part. */
+/** The regime of some provinces and domains: standards by kind and province, documents by domain and province, what findings do elsewhere, and where the provinces part. */
 export function regimeOf(catalogue: Catalogue, provinces: readonly Province[], domains: readonly string[], today: Day): RegimeView {
   const standards = standardsOf(catalogue, provinces, today)
   const institutions = institutionsOf(catalogue, provinces, domains)
   return {
     standards,
     institutions,
+    recognition: recognitionOf(catalogue, provinces, domains, today),
     differences: [
       ...standards.flatMap(node =>
         difference(
