@@ -5,7 +5,7 @@ import { type Move, REFUSED, ZJ, after, faultsOf, inZhejiang, nextOf, parts, wal
 test('zj-2019: a case from the application to the annotation', () => {
   const way = ZJ.map((_, index) => nextOf(ZJ.slice(0, index)))
   expect(way).toEqual([
-    ['APPLY'],
+    ['APPLY', 'OBJECT'],
     ['ASK_SUPPLEMENT', 'COMPLETE', 'WITHDRAW'],
     ['SUPPLEMENT', 'WITHDRAW'],
     ['ASK_SUPPLEMENT', 'COMPLETE', 'WITHDRAW'],
@@ -140,4 +140,17 @@ test('a time that never was is told', () => {
 test('an event that has not come is waited for', () => {
   const events = walk(ZJ)
   expect(repairCase(events.toSpliced(3, 1), parts())).toMatchObject({ waitsFor: 4, stage: 'SUPPLEMENT' })
+})
+
+test('an objection against the finding itself: only the subject’s, its body open in the texts; upheld, the finding falls; dismissed, it stands', () => {
+  const objected: readonly Move[] = [['OBJECT', 'SUBJECT', '2022-09-15']]
+  expect(after(objected)).toMatchObject({ outcome: null, closed: false, terms: [], faults: [], objections: [{ by: 'SUBJECT', decision: null }] })
+  expect(after(objected).objections[0]!.bodies).toMatchObject({ state: 'OPEN', ruleSet: 'zj-2019', article: null, value: null })
+  expect(nextOf(objected)).toEqual(['UPHOLD_OBJECTION', 'DISMISS_OBJECTION'])
+  expect(faultsOf([['OBJECT', 'THIRD_PARTY', '2022-09-15']])).toEqual([['OBJECT', 'STEP_NOT_ALLOWED']])
+  expect(faultsOf([...objected, ['APPLY', 'SUBJECT', '2022-09-16']])).toEqual([['APPLY', 'STEP_NOT_ALLOWED']])
+  const decided = (step: 'UPHOLD_OBJECTION' | 'DISMISS_OBJECTION'): readonly Move[] => [...objected, [step, 'OBJECTION_BODY', '2022-09-20']]
+  expect(after(decided('UPHOLD_OBJECTION'))).toMatchObject({ outcome: 'FINDING_FELL', closed: true, next: [], faults: [] })
+  expect(after(decided('DISMISS_OBJECTION'))).toMatchObject({ outcome: 'FINDING_STANDS', closed: true, faults: [] })
+  expect(faultsOf([...decided('DISMISS_OBJECTION'), ['OBJECT', 'SUBJECT', '2022-09-21']])).toEqual([['OBJECT', 'STEP_NOT_ALLOWED']])
 })

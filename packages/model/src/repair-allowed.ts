@@ -1,7 +1,7 @@
 import type { Day } from './day.ts'
 import { mayApplyFrom } from './may-apply-from.ts'
 import { naturalRepairOn } from './natural-repair.ts'
-import { type Objector, objectionBodiesOf } from './repair-bodies.ts'
+import { findingObjectionBodies, type Objector, objectionBodiesOf } from './repair-bodies.ts'
 import type { ChosenRules } from './repair-law.ts'
 import { type Procedure, type RepairParty, type RepairStep, partiesOf } from './repair-procedure.ts'
 import { type Progress, pendingObjection } from './repair-progress.ts'
@@ -38,7 +38,7 @@ const unless = (allowed: boolean): RepairFault | null => (allowed ? null : wrong
 export const objectorOf = (party: RepairParty): Objector => (party === 'THIRD_PARTY' ? 'THIRD_PARTY' : 'SUBJECT')
 
 function applying({ rules, procedure, progress: { done, outcome }, on }: Situation): RepairFault | null {
-  if (outcome !== null || done.has('APPLY')) return wrong
+  if (outcome !== null || done.size > 0) return wrong
   if (procedure.decider === null) return 'RULE_UNKNOWN'
   const from = mayApplyFrom(rules)
   return from.state === 'STATED' && on < from.value ? 'TOO_EARLY' : null
@@ -67,7 +67,16 @@ function confirming(situation: Situation): RepairFault | null {
   return blocked(situation) ? 'SERIOUS_LIST' : null
 }
 
-function objecting({ rules, progress, on }: Situation, by: Objector): RepairFault | null {
+/** Without an application an objection is one against the finding itself: the subject raises it. */
+function objectingToFinding({ rules, progress }: Situation, by: Objector): RepairFault | null {
+  if (by !== 'SUBJECT' || progress.outcome !== null) return wrong
+  if (findingObjectionBodies(rules).state === 'RULE_UNKNOWN') return 'RULE_UNKNOWN'
+  return pendingObjection(progress) === null ? null : 'OBJECTION_PENDING'
+}
+
+function objecting(situation: Situation, by: Objector): RepairFault | null {
+  const { rules, progress, on } = situation
+  if (!progress.done.has('APPLY')) return objectingToFinding(situation, by)
   const { terms, objections, done, outcome } = progress
   const right = terms.findLast(({ duty, void: ended }) => !ended && duty === (by === 'SUBJECT' ? 'SUBJECT_OBJECTION' : 'THIRD_PARTY_OBJECTION'))
   const refusedOn = done.get('REFUSE')
@@ -79,7 +88,7 @@ function objecting({ rules, progress, on }: Situation, by: Objector): RepairFaul
 }
 
 function lapsing({ rules, progress: { outcome }, on }: Situation): RepairFault | null {
-  if (outcome === 'REPAIRED' || outcome === 'DELETED') return wrong
+  if (outcome === 'REPAIRED' || outcome === 'DELETED' || outcome === 'FINDING_FELL') return wrong
   const lapse = naturalRepairOn(rules)
   if (lapse.state !== 'STATED') return 'RULE_UNKNOWN'
   return lapse.value.on === null || on < lapse.value.on ? 'TOO_EARLY' : null

@@ -30,6 +30,15 @@ export const creditBodyOf = (rules: ChosenRules): Answer<NoticeTo[number]['body'
 export const objectionBodiesOf = (rules: ChosenRules, by: Objector): Answer<readonly ObjectionBody[]> =>
   atLevel(rules, rules.point(by === 'SUBJECT' ? 'subjectObjection' : 'thirdPartyObjection'), ({ bodies }) => bodies)
 
+const ONLY_REPAIR = 'the texts at hand tell of objections to decisions on repair, not to the finding itself'
+
+/** To which bodies an objection against the finding itself goes: no text at hand tells, so it stays open. */
+export const findingObjectionBodies = (rules: ChosenRules): Answer<readonly ObjectionBody[]> => {
+  const answer = rules.point('subjectObjection')
+  if (answer.state === 'RULE_UNKNOWN') return answer
+  return { state: 'OPEN', value: null, open: ONLY_REPAIR, ruleSet: answer.ruleSet, article: null, source: answer.source }
+}
+
 /** The text that annotates the repaired item, with the unit that agreed. */
 export const annotationOf = (rules: ChosenRules, unitName: string): Answer<string> =>
   answerWith(rules.point('annotation'), text => text.replace(/XXX(（[^）]*）)?/u, () => unitName))

@@ -29,7 +29,7 @@ export interface CaseTerm extends BegunTerm {
 
 /** What a repair case is on a day. */
 export interface RepairCase {
-  /** The rules that hold: from the application on those of its day. */
+  /** The rules that hold: from the application (or the objection against the finding) on those of its day. */
   readonly rules: ChosenRules
   /** The last step that changed the case and still stands; null before the first. */
   readonly stage: RepairStep | null
@@ -97,7 +97,8 @@ export function repairCase(events: readonly RepairEvent[], parts: CaseParts): Re
       continue
     }
     const on = shanghaiDay(at)
-    const chosen = step === 'APPLY' && !progress.done.has('APPLY') ? law.choose(finding, on) : rules
+    const opens = (step === 'APPLY' || step === 'OBJECT') && !progress.done.has('APPLY')
+    const chosen = opens ? law.choose(finding, on) : rules
     const code = faultOf(event, situation(chosen, on, sequence))
     if (code !== null) faults.push({ sequence, step, code })
     else {
@@ -106,7 +107,7 @@ export function repairCase(events: readonly RepairEvent[], parts: CaseParts): Re
     }
   }
   const { done, outcome, objections } = progress
-  const now = situation(done.has('APPLY') ? rules : law.choose(finding, today), today, null)
+  const now = situation(done.has('APPLY') || done.has('OBJECT') ? rules : law.choose(finding, today), today, null)
   const next = STEPS.flatMap(step => {
     const parties = partiesOf(step, now.procedure).filter(party => whyNot(step, party, now) === null)
     return parties.length === 0 ? [] : [{ step, parties }]

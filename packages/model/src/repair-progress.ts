@@ -2,14 +2,14 @@ import type { Day } from './day.ts'
 import type { RepairNotice } from './generated/records.ts'
 import type { ObjectionBody, TermStart } from './generated/repair-rules.ts'
 import type { Answer } from './repair-answer.ts'
-import { type Objector, objectionBodiesOf } from './repair-bodies.ts'
+import { findingObjectionBodies, type Objector, objectionBodiesOf } from './repair-bodies.ts'
 import type { ChosenRules, Duty } from './repair-law.ts'
 import type { RepairStep } from './repair-procedure.ts'
 import { type RunningTerm, deadlinesOf } from './repair-term.ts'
 import type { Workdays } from './workday.ts'
 
-/** How a case ends: repaired on application; refused or declined; withdrawn by the applicant; deleted by the lapse of time; repaired, but taken back on an objection. */
-export type RepairOutcome = 'REPAIRED' | 'REFUSED' | 'DECLINED' | 'WITHDRAWN' | 'DELETED' | 'REVOKED'
+/** How a case ends: repaired on application; refused or declined; withdrawn by the applicant; deleted by the lapse of time; repaired, but taken back on an objection; the finding itself fell on one, or stands. */
+export type RepairOutcome = 'REPAIRED' | 'REFUSED' | 'DECLINED' | 'WITHDRAWN' | 'DELETED' | 'REVOKED' | 'FINDING_FELL' | 'FINDING_STANDS'
 
 /** An objection (异议) within a case. */
 export interface Objection {
@@ -83,13 +83,17 @@ interface Taken {
   readonly reason: RepairNotice['reason']
 }
 
-/** What stands after a step. An upheld objection of the subject takes the refusal away, so that the decider reviews anew; one of a third party takes the repair away. */
+/** What stands after a step. An upheld objection of the subject takes the refusal away, so that the decider reviews anew; one of a third party takes the repair away. Without an application the objection was one against the finding. */
 function standing({ step, on }: Taken, progress: Progress): Pick<Progress, 'done' | 'outcome'> {
   const done = new Map(progress.done)
   done.delete(step)
   done.set(step, on)
   if (step === 'SUPPLEMENT') done.delete('ASK_SUPPLEMENT')
   const pending = pendingObjection(progress)
+  if (pending !== null && !done.has('APPLY')) {
+    if (step === 'UPHOLD_OBJECTION') return { done, outcome: 'FINDING_FELL' }
+    if (step === 'DISMISS_OBJECTION') return { done, outcome: progress.outcome ?? 'FINDING_STANDS' }
+  }
   if (step !== 'UPHOLD_OBJECTION' || pending === null) return { done, outcome: ENDS[step] ?? progress.outcome }
   if (pending.by === 'THIRD_PARTY') return { done, outcome: done.has('CONFIRM') ? 'REVOKED' : 'REFUSED' }
   done.delete('REFUSE')
@@ -97,8 +101,9 @@ function standing({ step, on }: Taken, progress: Progress): Pick<Progress, 'done
 }
 
 function objectionsAfter({ step, on, by, reason }: Taken, progress: Progress, rules: ChosenRules): readonly Objection[] {
-  const { objections } = progress
-  if (step === 'OBJECT') return [...objections, { number: objections.length + 1, by, filedOn: on, bodies: objectionBodiesOf(rules, by), decision: null }]
+  const { done, objections } = progress
+  const bodies = done.has('APPLY') ? objectionBodiesOf(rules, by) : findingObjectionBodies(rules)
+  if (step === 'OBJECT') return [...objections, { number: objections.length + 1, by, filedOn: on, bodies, decision: null }]
   if (step !== 'UPHOLD_OBJECTION' && step !== 'DISMISS_OBJECTION') return objections
   return objections.map(each => (each.decision === null ? { ...each, decision: { on, upheld: step === 'UPHOLD_OBJECTION', reason } } : each))
 }
@@ -108,7 +113,8 @@ export function take(progress: Progress, taken: Taken, rules: ChosenRules, workd
   const { step, on } = taken
   const begins = BEGINS[step]
   const objections = objectionsAfter(taken, progress, rules)
-  const begun = begins === undefined ? [] : deadlinesOf(begins, on, rules, workdays)
+  const againstFinding = step === 'OBJECT' && !progress.done.has('APPLY')
+  const begun = begins === undefined || againstFinding ? [] : deadlinesOf(begins, on, rules, workdays)
   const { done, outcome } = standing(taken, progress)
   const fulfilled = FULFILS[step] ?? []
   const ended = outcome !== null && (VOIDS.has(outcome) || step === 'UPHOLD_OBJECTION')

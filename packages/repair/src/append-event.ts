@@ -48,12 +48,15 @@ const objectionOf = (step: RepairStep, before: RepairCase): number | null => {
   return step === 'UPHOLD_OBJECTION' || step === 'DISMISS_OBJECTION' ? pendingOf(before) : null
 }
 
-/** What a step does to the item; an objection that is upheld gives it back where the case was repaired. */
+/** What a step does to the item; an objection that is upheld gives it back where the case was repaired, and takes it away where it was against the finding. */
 const EFFECTS: Partial<Readonly<Record<RepairStep, RepairNotice['effect']>>> = { CONFIRM: 'REPAIRED', NATURAL_REPAIR: 'DELETED' }
-const TAKEN_BACK: readonly (RepairOutcome | null)[] = ['REVOKED']
+const ON_UPHELD: Partial<Readonly<Record<RepairOutcome, RepairNotice['effect']>>> = { REVOKED: 'RESTORED', FINDING_FELL: 'WITHDRAWN' }
 
 const effectOf = (step: RepairStep, { outcome }: RepairCase): RepairNotice['effect'] =>
-  step === 'UPHOLD_OBJECTION' && TAKEN_BACK.includes(outcome) ? 'RESTORED' : (EFFECTS[step] ?? null)
+  (step === 'UPHOLD_OBJECTION' ? outcome && ON_UPHELD[outcome] : EFFECTS[step]) ?? null
+
+/** No text at hand speaks of objections against the finding itself. */
+const UNTOLD = { ruleSet: null, article: null } as const
 
 /** The term whose last day comes first, of those that somebody has still to keep. */
 const nextDue = ({ terms }: RepairCase): { readonly day: Day; readonly duty: CaseTerm['duty'] } | null =>
@@ -77,7 +80,7 @@ const writeHead = async <DB>(trx: Kysely<DB>, head: CaseHead, after: RepairCase,
 /** Writes down who must answer for a repair, by when, and what the law says of that day; a repair that is taken back leaves nothing to answer. */
 const askForAnswers = async <DB>(trx: Kysely<DB>, head: CaseHead, after: RepairCase, notice: RepairNotice, { catalogue }: AppendParts): Promise<void> => {
   if (notice.effect === 'RESTORED') await sql`update repair_participant set state = 'VOID' where case_id = ${head.case_id} and state = 'PENDING'`.execute(trx)
-  if (EFFECTS[notice.step] === undefined) return
+  if (notice.effect === null || notice.effect === 'RESTORED') return
   const applied = notice.step === 'CONFIRM'
   const item = { ...notice.item, province: head.province, subjectId: head.subject_id, domain: head.domain }
   const term = applied ? after.terms.findLast(({ duty }) => duty === 'SYNC') : undefined
@@ -123,7 +126,7 @@ export async function appendEvent<DB>(
     documents,
     effect,
     annotation: step === 'CONFIRM' ? annotationOf(after.rules, unitName).value : null,
-    ...basisOf(step, after.rules),
+    ...(notices[0]?.step === 'OBJECT' || (stored.length === 0 && step === 'OBJECT') ? UNTOLD : basisOf(step, after.rules)),
   })
   await writeHead(trx, head, after, parts, event.sequence, instant)
   await sql`insert into repair_event (case_id, sequence, notice, objector) values (${head.case_id}, ${event.sequence}, ${JSON.stringify(notice)}::json, ${taken.objector})`.execute(

@@ -25,6 +25,8 @@ export interface StepDetails {
 export interface RepairDesk {
   /** Opens a case by an application: the rules of the day on which it was received hold. */
   apply(role: Role, item: ItemKey, details: StepDetails): Promise<StepOutcome>
+  /** Opens a case by an objection (异议) against the finding itself: the subject's, or raised on its behalf. */
+  object(role: Role, item: ItemKey, details: StepDetails): Promise<StepOutcome>
   take(role: Role, caseId: string, step: Exclude<RepairStep, 'APPLY' | 'NATURAL_REPAIR'>, details: StepDetails): Promise<StepOutcome>
   /** Notes that time has repaired an item (自然修复): in the case that is given, or in one that is opened for it. */
   lapse(of: { caseId: string } | { item: AdverseItem }): Promise<StepOutcome>
@@ -91,20 +93,23 @@ export function createDesk({ db, onAppended = () => undefined, ...parts }: DeskP
     return role.kind === 'subject' || !isDay(doneOn) || doneOn > today ? null : `${doneOn}T04:00:00.000Z`
   }
 
+  const open = (role: Role, key: ItemKey, step: 'APPLY' | 'OBJECT', { doneOn, documents = [], objectsFor }: StepDetails): Promise<StepOutcome> =>
+    within(async trx => {
+      const today = shanghaiDay(now())
+      if (!documentsFit(documents)) return refused('DOCUMENT_INVALID', 'documents')
+      const item = CASE_ID.test(key.recordId) ? await readItem(trx, catalogue, key) : null
+      if (!item) return refused('ITEM_UNKNOWN', 'item')
+      const actor = acting(role, step, { ...item, decider: null, bodies: null }, today, objectsFor)
+      if (!actor) return refused('NOT_COMPETENT')
+      if (!item.effective || (await repairedBefore(trx, item))) return refused('ITEM_NOT_EFFECTIVE', 'item')
+      const at = instantOf(role, doneOn, today)
+      if (at === null || shanghaiDay(at) < item.finding.foundOn) return refused('DAY_INVALID', 'receivedOn')
+      return appendEvent(trx, parts, await headOf(trx, item), [], { step, actor, at, reason: null, documents, objector: null })
+    })
+
   return {
-    apply: (role, key, { doneOn, documents = [] }) =>
-      within(async trx => {
-        const today = shanghaiDay(now())
-        if (!documentsFit(documents)) return refused('DOCUMENT_INVALID', 'documents')
-        const item = CASE_ID.test(key.recordId) ? await readItem(trx, catalogue, key) : null
-        if (!item) return refused('ITEM_UNKNOWN', 'item')
-        const actor = acting(role, 'APPLY', { ...item, decider: null, bodies: null }, today)
-        if (!actor) return refused('NOT_COMPETENT')
-        if (!item.effective || (await repairedBefore(trx, item))) return refused('ITEM_NOT_EFFECTIVE', 'item')
-        const at = instantOf(role, doneOn, today)
-        if (at === null || shanghaiDay(at) < item.finding.foundOn) return refused('DAY_INVALID', 'receivedOn')
-        return appendEvent(trx, parts, await headOf(trx, item), [], { step: 'APPLY', actor, at, reason: null, documents, objector: null })
-      }),
+    apply: (role, key, details) => open(role, key, 'APPLY', details),
+    object: (role, key, details) => open(role, key, 'OBJECT', details),
     take: (role, caseId, step, { reason = null, documents = [], version, objectsFor, doneOn }) =>
       within(async trx => {
         if (!documentsFit(documents)) return refused('DOCUMENT_INVALID', 'documents')

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { RepairCaseTable } from './tables.ts'
 
 /** Where a case stands, as it is asked for: OPEN, or how it ended. */
-export const CASE_STATES = ['OPEN', 'REPAIRED', 'REFUSED', 'DECLINED', 'WITHDRAWN', 'DELETED', 'REVOKED'] as const
+export const CASE_STATES = ['OPEN', 'REPAIRED', 'REFUSED', 'DECLINED', 'WITHDRAWN', 'DELETED', 'REVOKED', 'FINDING_FELL', 'FINDING_STANDS'] as const
 
 /** Where a case stands. */
 type CaseState = (typeof CASE_STATES)[number]

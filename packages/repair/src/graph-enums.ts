@@ -25,7 +25,8 @@ const ANSWER_STATES: readonly AnswerState[] = ['PENDING', 'STOPPED', 'REJECTED',
 export function addRepairEnums(builder: GraphBuilder) {
   return {
     state: builder.enumType('RepairState', {
-      description: 'Where a case stands: open, or how it ended. REVOKED: repaired, and taken back on an objection. DELETED: repaired by the lapse of time.',
+      description:
+        'Where a case stands: open, or how it ended. REVOKED: repaired, and taken back on an objection. DELETED: repaired by the lapse of time. FINDING_FELL, FINDING_STANDS: decided on an objection against the finding itself.',
       values: CASE_STATES,
     }),
     code: builder.enumType('RepairErrorCode', { description: 'Why a step was not taken: schema/graph/ERRORS.md.', values: STEP_CODES }),

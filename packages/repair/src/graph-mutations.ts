@@ -163,6 +163,21 @@ export function addRepairMutations(builder: GraphBuilder, { desk, evidence, enum
           return act(viewer, await aboutItem(key), 'ITEM_UNKNOWN', () => desk.apply(viewer.principal.role, key, details))
         },
       }),
+      objectToFinding: t.field({
+        type: payload,
+        description:
+          'Objects (异议) to the finding itself: the subject, or a unit or the province on its behalf. Which body decides no text at hand tells: the province records who did (`decideRepairObjection`). Upheld, the item is withdrawn everywhere.',
+        args: {
+          item: t.arg({ type: inputs.item, required: true }),
+          receivedOn: t.arg.string({ description: 'The day on which a unit or province received the objection, 2026-11-23, where that was earlier.' }),
+          documents: t.arg({ type: [inputs.document] }),
+        },
+        resolve: async (_root, { item, receivedOn, documents }, { viewer }) => {
+          const key = { product: item.product, recordId: item.id }
+          const details = { documents: documents ?? [], doneOn: (receivedOn as Day | null | undefined) ?? null, objectsFor: 'SUBJECT' } as const
+          return act(viewer, await aboutItem(key), 'ITEM_UNKNOWN', () => desk.object(viewer.principal.role, key, details))
+        },
+      }),
       acceptRepair: either('The decider accepts the application (受理), or declines it with a reason.', 'accept', 'ACCEPT', 'DECLINE'),
       decideRepair: either('The decider approves after review, or refuses in writing with a reason (不予信用修复告知书).', 'approve', 'APPROVE', 'REFUSE'),
       decideRepairObjection: either(

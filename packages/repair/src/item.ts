@@ -42,7 +42,7 @@ type PenaltyRow = Pick<ArchiveItem, 'province' | 'unit' | 'unitBasis' | 'penalty
 }
 
 /** How a case ends that leaves nothing to repair. */
-export const REPAIRED: readonly RepairOutcome[] = ['REPAIRED', 'DELETED']
+export const REPAIRED: readonly RepairOutcome[] = ['REPAIRED', 'DELETED', 'FINDING_FELL']
 
 const functionOf =
   (catalogue: Catalogue) =>

@@ -189,3 +189,37 @@ test('while another list of serious dishonesty holds the subject, nothing is app
   expect(await it.step('unit:ZJ-ECO', 'confirmRepair', `id: "${id}"`)).toMatchObject({ case: null, errors: [{ code: 'SERIOUS_LIST' }] })
   expect((await it.query('analyst', `{ repairCase(id: "${id}") { stage } }`))['repairCase']).toEqual({ stage: 'PUBLICISE' })
 })
+
+test('an objection against the finding itself: the subject raises it, the province records who decided; upheld, the item is withdrawn and everybody who got it must answer', async () => {
+  const entry = await it.entry({ province: '330000', domain: 'B05', unit: 'ZJ-ECO', from: '2026-05-10', subject: firm(7) })
+  at('2026-11-02')
+  const item = `item: { product: LIST, id: "${entry}" }`
+  expect((await it.step(THIRD, 'objectToFinding', item)).errors).toMatchObject([{ code: 'ITEM_UNKNOWN' }])
+  const opened = await it.step(`subject:${firm(7)}`, 'objectToFinding', `${item} documents: [{ kind: OBJECTION, digest: "${'c'.repeat(64)}" }]`)
+  expect(opened).toMatchObject({
+    errors: [],
+    case: { state: 'OPEN', stage: 'OBJECT', terms: [], objections: [{ number: 1, by: 'SUBJECT', bodies: [], bodiesState: 'OPEN', upheld: null }] },
+  })
+  const { id } = opened.case
+  expect((await it.step(`subject:${firm(7)}`, 'applyRepair', item)).errors).toMatchObject([{ code: 'CASE_OPEN' }])
+  expect((await it.step('unit:ZJ-ECO', 'decideRepairObjection', `id: "${id}" uphold: true reason: OBJECTION_FOUNDED`)).errors).toMatchObject([
+    { code: 'NOT_COMPETENT' },
+  ])
+  const fell = await walk(id, [['2026-11-05', 'province:330000', 'decideRepairObjection', 'uphold: true reason: OBJECTION_FOUNDED']])
+  expect(fell).toMatchObject({ state: 'FINDING_FELL', closed: true, annotation: null, next: [] })
+  expect(fell.events).toMatchObject([
+    { step: 'OBJECT', party: 'SUBJECT', effect: null, ruleSet: null, article: null },
+    { step: 'UPHOLD_OBJECTION', party: 'OBJECTION_BODY', unit: { code: 'ZJ-FGW' }, effect: 'WITHDRAWN', ruleSet: null, article: null },
+  ])
+  expect(fell.propagation.map((one: any) => [one.participant, one.state])).toEqual(['310000', '320000', '330000', '340000'].map(one => [one, 'PENDING']))
+  expect((await it.step(`subject:${firm(7)}`, 'applyRepair', item)).errors).toMatchObject([{ code: 'ITEM_NOT_EFFECTIVE' }])
+})
+
+test('an objection against the finding that is dismissed leaves it as it was: repair may be applied for', async () => {
+  const entry = await it.entry({ province: '330000', domain: 'B05', unit: 'ZJ-ECO', from: '2021-06-01', subject: firm(8) })
+  at('2022-09-14')
+  const { case: opened } = await it.step('unit:ZJ-MKT', 'objectToFinding', `item: { product: LIST, id: "${entry}" } receivedOn: "2022-09-13"`)
+  const stands = await walk(opened.id, [['2022-09-15', 'province:330000', 'decideRepairObjection', 'uphold: false reason: OBJECTION_UNFOUNDED']])
+  expect(stands).toMatchObject({ state: 'FINDING_STANDS', closed: true, propagation: [], events: [{ party: 'AGENT' }, { effect: null }] })
+  await apply('2022-09-15', `subject:${firm(8)}`, 'LIST', entry)
+})

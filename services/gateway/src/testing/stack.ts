@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
 import { archiveGraph, type ArchiveTables, migrateArchive, readCreditClasses } from '@delta/archive'
-import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
+import { loadCatalogue, loadRepairLaw, loadWorkdays } from '@delta/catalogue'
 import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateWebhooks } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
 import { inForceOf, listGraph, type ListTables, migrateList } from '@delta/list'
 import { measureGraph } from '@delta/measure'
 import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
-import { repairGraph, type RepairGraphParts } from '@delta/repair'
+import { migrateRepair, REPAIR_SETTINGS, repairGraph, type RepairGraphParts, type RepairTables } from '@delta/repair'
 import { addSampling, migrateSampling } from '@delta/sampling'
 import { generateKey, signingKey } from '@delta/seal'
 import { migrate, openStore } from '@delta/store'
@@ -90,14 +90,16 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     today: () => '2026-11-23',
     now,
   }
+  const cases = openStore<RepairTables>(base.url, { settings: REPAIR_SETTINGS })
+  await migrateRepair(cases.db)
   const schemas = {
     archive: archiveGraph({ ...parts, pseudonym: () => 'NP:person' }),
     relationship: relationshipGraph(parts),
     list: listGraph(parts),
     catalogue: catalogueGraph({ ...parts, agreements }),
     measure: measureGraph(parts),
-    // Not asked here: it has a database of its own.
-    repair: repairGraph(parts as unknown as RepairGraphParts),
+    // Its steps are not taken here: queries need no desk.
+    repair: repairGraph({ ...parts, workdays: loadWorkdays(catalogue), db: cases.db } as unknown as RepairGraphParts),
   }
   const work = openStore<SupervisionTables>(base.url, { settings: SUPERVISION_PATH })
   await migrateSupervision(work.db)
@@ -173,6 +175,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
       await feed.stop()
       await Promise.all(servers.map(close))
       await tail.stop()
+      await cases.close()
       await work.close()
       await base.drop()
     },
