@@ -48,6 +48,7 @@ const addEnums = (builder: GraphBuilder) => ({
       DAY: { description: 'A day began.' },
       SUBJECT: { description: 'The subject’s name or division became known.' },
       REPAIR: { description: 'A repair case decided.' },
+      FLAG: { description: 'Of a red entry: its subject is on a black list in force now, or no longer (`flags`).' },
       ERASED: { description: 'Erased.' },
       SCOPE: { description: 'The subscriber’s scope changed.' },
     } as const,

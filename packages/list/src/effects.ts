@@ -2,6 +2,7 @@ import { isCounted } from '@delta/model'
 import type { Kysely } from 'kysely'
 import { addCounts, type CountChanges, createCountChanges } from '@delta/store'
 import { type NewChange, writeListChanges } from './changes.ts'
+import { flagChanges } from './flag-changes.ts'
 import type { ListEntryTable } from './tables.ts'
 
 /** The rollup row that an entry counts in. */
@@ -40,5 +41,5 @@ export function moveListCount({ counts }: ListEffects, before: Counted | null, a
 /** Writes the rollups and the changes of the regional list. Nothing else may be locked after this in the same transaction. */
 export async function settleList<DB>(trx: Kysely<DB>, effects: ListEffects, now: Date): Promise<void> {
   await addCounts(trx, TABLE, effects.counts.rows())
-  await writeListChanges(trx, effects.changes, now)
+  await writeListChanges(trx, await flagChanges(trx, effects.changes), now)
 }

@@ -80,7 +80,8 @@ const addStanding = (builder: GraphBuilder, entry: OpenRowRef, recognition: Reco
       type: [flag],
       nullable: true,
       shareable: true,
-      description: 'What other entries say against this one today, as far as the agreement shows them. Null where the feed tells the entry.',
+      description:
+        'What other entries say against this one today, as far as the agreement shows them; where the feed tells the entry, when it was told: it tells it again (FLAG) when that changes.',
       resolve: byKey,
     }),
   }))

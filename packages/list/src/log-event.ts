@@ -8,7 +8,7 @@ export type WaitingChange = ListChangeTable & {
   [Name in keyof Pick<ListEvidenceTable, 'record_hash' | 'published_at'>]: ListEvidenceTable[Name] | null
 }
 
-type Body = ListEntry & { status: ListChangeTable['status']; repair?: ItemRepair | null }
+type Body = ListEntry & { status: ListChangeTable['status']; repair?: ItemRepair | null; flags?: NonNullable<ListChange['entry']['flags']> }
 
 const code = (text: string): { code: string } => ({ code: text })
 
@@ -45,6 +45,7 @@ function entryOf({ record_id, body, record_hash, published_at }: WaitingChange):
     term: `${record.from}/${record.to ?? '..'}`,
     repair: toldRepair(record.repair ?? null),
     revocation: null,
+    ...(record.polarity === 'RED' && { flags: record.flags ?? [] }),
     warnings: record.warnings,
     provenance: {
       sourceUnit: code(record.unit),

@@ -44,7 +44,7 @@ export interface ListLogTable extends ScopeKeys {
   epoch: number
   at: string
   op: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn'
-  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED'
+  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'FLAG' | 'ERASED'
   record_id: string
   version: number
   /** Is the entry in force after it? */

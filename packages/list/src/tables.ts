@@ -2,6 +2,7 @@ import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { ItemRepair, ListEntry, ListStatus, Province, StatusClass, StatusStep, SubjectKind } from '@delta/model'
+import { createFlags } from './flag-changes.ts'
 import { createHistory } from './history.ts'
 import { createLog, type ListLogTables } from './log-tables.ts'
 import { createWatches, type ListWatchTables } from './watch.ts'
@@ -88,8 +89,8 @@ export interface ListChangeTable {
   seq: number
   at: string
   op: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn'
-  /** RECORD (a version arrived), DAY (a day began), SUBJECT (the subject's name or division became known), REPAIR (a decision in a repair case), ERASED (a tombstone). */
-  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED'
+  /** RECORD (a version arrived), DAY (a day began), SUBJECT (the subject's name or division became known), REPAIR (a decision in a repair case), FLAG (of a red entry: its subject is effectively black now, or no longer), ERASED (a tombstone). */
+  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'FLAG' | 'ERASED'
   record_id: string
   version: number
   province: Province
@@ -188,7 +189,7 @@ const addRepair: Migration = {
 export async function migrateList<DB>(db: Kysely<DB>): Promise<void> {
   await migrate(
     db,
-    { '001-list': create, '002-log': createLog, '003-watch': createWatches, '004-repair': addRepair, '005-history': createHistory },
+    { '001-list': create, '002-log': createLog, '003-watch': createWatches, '004-repair': addRepair, '005-history': createHistory, '006-flags': createFlags },
     'list_migration',
   )
 }

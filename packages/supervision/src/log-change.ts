@@ -7,7 +7,7 @@ export interface LogChange {
   readonly seq: number
   readonly at: string
   readonly op: Exclude<ListChange['op'], 'out-of-scope'>
-  readonly reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED'
+  readonly reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'FLAG' | 'ERASED'
   readonly record_id: string
   readonly province: Province
   readonly domain: string

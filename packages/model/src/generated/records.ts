@@ -223,9 +223,9 @@ export interface ListChange {
    */
   op: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn' | 'out-of-scope'
   /**
-   * RECORD: the source states it. DAY: a day began. SUBJECT: the subject's name or division became known. REPAIR: a repair case decided. ERASED: erased. SCOPE: the subscriber's scope changed.
+   * RECORD: the source states it. DAY: a day began. SUBJECT: the subject's name or division became known. REPAIR: a repair case decided. FLAG: of a red entry, its subject is effectively black now, or no longer. ERASED: erased. SCOPE: the subscriber's scope changed.
    */
-  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED' | 'SCOPE'
+  reason: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'FLAG' | 'ERASED' | 'SCOPE'
   /**
    * What the change rests on: the entry's own basis, else the catalogue's (change-basis.csv).
    */
@@ -281,6 +281,10 @@ export interface ListChange {
       article: string | null
     } | null
     revocation?: string | null
+    /**
+     * Of a red entry: what other entries say against it. RED_ON_BLACK: it is in force, and so is a black one of the same subject.
+     */
+    flags?: 'RED_ON_BLACK'[]
     warnings?: string[]
     provenance?: {
       sourceUnit: {
@@ -325,7 +329,7 @@ export interface ListChange {
   logged?: {
     seq?: number
     op?: 'listed' | 'updated' | 'delisted' | 'repaired' | 'corrected' | 'withdrawn'
-    reason?: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'ERASED'
+    reason?: 'RECORD' | 'DAY' | 'SUBJECT' | 'REPAIR' | 'FLAG' | 'ERASED'
     legalBasis?: string | null
     at?: Instant
   }
