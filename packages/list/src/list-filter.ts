@@ -20,7 +20,7 @@ export interface ListFilterAsked {
 }
 
 /** What a province recognises (信用互认): the `<domain>/<province of the finding>` that have one of the effects there on a day. */
-export interface Recognised {
+interface Recognised {
   readonly in: string
   readonly effects: readonly RecognitionEffect[]
   readonly findings: ReadonlySet<string>
