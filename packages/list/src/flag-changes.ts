@@ -18,19 +18,21 @@ const LEAVES: ReadonlySet<NewChange['op']> = new Set(['delisted', 'repaired', 'w
 const ORG = 'ORG:'
 
 const lockHead = createStatement<object>(() => sql`select from list_change_head for no key update`)
+// One subject at a time, so that the plan may be kept: it runs while the log's head is locked.
 const readReds = createStatement<{ subjects: string[]; orgs: string[] }, Due>(
   ({ subjects, orgs }) => sql`select e.*, v.value from (
-      select * from list_entry e where e.subject_id = any(${subjects}) and e.polarity = 'RED' and ${inEffect('e')}
-      union select * from list_entry e where substr(e.subject_id, 9, 9) = any(${orgs}) and length(e.subject_id) = 18 and e.polarity = 'RED' and ${inEffect('e')}
-    ) e left join list_evidence v on v.province = e.province and v.record_id = e.record_id order by e.province, e.record_id`,
-  { plan: 'fresh' },
+      select e.* from unnest(${subjects}::text[]) s(id) cross join lateral (
+        select * from list_entry e where e.subject_id = s.id and e.polarity = 'RED' and ${inEffect('e')} offset 0) e
+      union all select e.* from unnest(${orgs}::text[]) s(org) cross join lateral (
+        select * from list_entry e where substr(e.subject_id, 9, 9) = s.org and length(e.subject_id) = 18 and e.polarity = 'RED' and ${inEffect('e')} offset 0) e
+    ) e left join lateral (select value from list_evidence v where v.province = e.province and v.record_id = e.record_id limit 1) v on true
+    order by e.province, e.record_id`,
 )
 const countBlacks = createStatement<{ subjects: string[] }, { id: string; count: number }>(
   ({
     subjects,
   }) => sql`select s.id, (select count(*)::int from list_entry b where b.subject_id = any(${subjectIds(sql`s.id`)}) and b.polarity = 'BLACK' and ${inEffect('b')}) as count
     from unnest(${subjects}::text[]) s(id)`,
-  { plan: 'fresh' },
 )
 
 /** Do black changes of a subject make it effectively black, or no longer so, given how many of its black entries are in force after them? */
@@ -53,7 +55,8 @@ export async function flagChanges<DB>(trx: Kysely<DB>, changes: readonly NewChan
   await lockHead(trx, {})
   const subjects = [...moves.keys()]
   const orgs = subjects.flatMap(id => (id.startsWith(ORG) ? [id.slice(ORG.length)] : []))
-  const reds = moves.size === 0 ? [] : await readReds(trx, { subjects, orgs })
+  const found = moves.size === 0 ? [] : await readReds(trx, { subjects, orgs })
+  const reds = [...new Map(found.map(row => [row.record_id, row])).values()]
   const asked = [...new Set([...reds, ...told].map(({ subject_id }) => subject_id))]
   const blacks = new Map(asked.length === 0 ? [] : (await countBlacks(trx, { subjects: asked })).map(({ id, count }) => [id, count]))
   const flagged = (change: NewChange): NewChange => {
