@@ -119,7 +119,7 @@ test('the entry is the graph’s ListEntry, under any alias, names in the caller
     finder: { level: 'PROVINCE' },
     scope: null,
     recognition: { effect: 'BINDS' },
-    flags: null,
+    flags: [],
     provenance: { reportedBy: { code: 'ZJ-ECO' }, sourceUnit: { code: 'ZJ-ECO' }, receivedAt: '2026-11-20T00:00:00.000Z' },
     proof: null,
   })
