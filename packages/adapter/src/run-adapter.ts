@@ -12,6 +12,7 @@ import {
   type Publisher,
   type PublisherPoint,
   type RecordValidator,
+  sealOnce,
   type StreamLog,
   type Topic,
 } from '@delta/stream'
@@ -221,7 +222,7 @@ export function createAdapter({
       const epoch = await raiseFence(db)
       instance = undefined
       storeFailure = undefined
-      publisher = createPublisher({ kafka, outbox, log, at, seal: messages => sealBatch(messages, keys.seal, { now }) })
+      publisher = createPublisher({ kafka, outbox, log, at, seal: sealOnce(db, messages => sealBatch(messages, keys.seal, { now })) })
       publisher.start()
       await work(epoch, () => lost)
     } finally {

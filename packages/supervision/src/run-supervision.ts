@@ -1,7 +1,7 @@
 import type { Catalogue } from '@delta/model'
 import { sealBatch, type SigningKey } from '@delta/seal'
 import { listenTo, type Store } from '@delta/store'
-import { createOutbox, keepPublishing, repeat, type KafkaHandle, type StreamLog, type Topic } from '@delta/stream'
+import { createOutbox, keepPublishing, repeat, sealOnce, type KafkaHandle, type StreamLog, type Topic } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import { createFollower } from './follow-log.ts'
 import type { ReadLog } from './log-change.ts'
@@ -48,7 +48,7 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
   const publisher = keepPublishing({
     pool: store.pool,
     lock: 'supervision-publisher',
-    parts: { kafka, outbox, seal: batch => sealBatch(batch, key, { now }), log },
+    parts: { kafka, outbox, seal: sealOnce(store.db, batch => sealBatch(batch, key, { now })), log },
   })
 
   const turn = async (): Promise<boolean> => {
