@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { bringCatalogue } from './catalogue.ts'
-import { databaseUrl, SOURCE_DATABASES } from './databases.ts'
+import { databaseUrl, OPERATOR_DATABASE, SOURCE_DATABASES } from './databases.ts'
 import { fillProvinces } from './fill.ts'
 import { firstLoad } from './first-load.ts'
 import { makeKeys } from './keys.ts'
@@ -89,6 +89,7 @@ async function prepare(
       gateway,
       kafka: kafka!,
       store: databaseUrl(postgres!, 'delta'),
+      operator: databaseUrl(postgres!, OPERATOR_DATABASE),
       ledgers: Object.fromEntries(PROVINCES.map(({ name, short }) => [name, databaseUrl(postgres!, `adapter_${short}`)])) as Status['ledgers'],
       sources: {
         shanghai: { url: source('shanghai'), inbox: null, outbox: null },

@@ -24,6 +24,8 @@ export interface Status {
   readonly gateway: string
   readonly kafka: string
   readonly store: string
+  /** The operator's database: the catalogue's outbox. */
+  readonly operator: string
   /** The adapters' ledgers. */
   readonly ledgers: Readonly<Record<ProvinceName, string>>
   readonly sources: Readonly<Record<ProvinceName, SourceStatus>>

@@ -213,7 +213,7 @@ export function createAdapter({
   /** Holds the province for as long as it can, and works. */
   const term = async (): Promise<void> => {
     instance = 'waits for another instance to end'
-    const lock = await holdLock(pool, `adapter ${province}`, stopping.signal)
+    const lock = await holdLock(pool, adapterLock(province), stopping.signal)
     let lost = false
     void lock.lost.then(() => {
       lost = true
@@ -290,6 +290,9 @@ export function createAdapter({
     },
   }
 }
+
+/** The lock in the adapter's database that the instance which reads and publishes holds. */
+export const adapterLock = (province: Province): string => `adapter ${province}`
 
 /** The code of an error by which a test ends an adapter as a kill would. */
 export const KILLED = 'ADAPTER_KILLED'

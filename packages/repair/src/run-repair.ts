@@ -27,6 +27,9 @@ export interface RepairProgram {
   stop(): Promise<void>
 }
 
+/** The lock of whoever publishes the outbox and lets time repair. */
+export const REPAIR_LOCK = 'repair'
+
 const RETRY = 1_000
 
 const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? 'failed')
@@ -71,7 +74,7 @@ export function runRepair(parts: RepairParts): RepairProgram {
   }
 
   const turn = async (): Promise<void> => {
-    const hold = await holdLock(store.pool, 'repair', stopping.signal, () => (publishing = null))
+    const hold = await holdLock(store.pool, REPAIR_LOCK, stopping.signal, () => (publishing = null))
     const ended = new AbortController()
     const end = (): void => {
       ended.abort()

@@ -35,6 +35,8 @@ export interface Outbox {
   sendAgain(lanes: readonly Lane[]): Promise<void>
   /** The last number given in each partition. */
   heads(): Promise<Lane[]>
+  /** The last number that the broker has acknowledged in each partition. */
+  sent(): Promise<Lane[]>
   /** How many records wait, and since when (UTC) the oldest does. */
   backlog(): Promise<{ count: number; since: string | null }>
   /** The record with a number. */
@@ -88,6 +90,7 @@ export function createOutbox<DB>(db: Kysely<DB>): Outbox {
         from unnest(${lanes.map(one => one.topic)}::text[], ${lanes.map(one => one.partition)}::int[], ${lanes.map(one => one.seq)}::bigint[]) as again (topic, partition, seq)
         where outbox_sent.topic = again.topic and outbox_sent.partition = again.partition`.execute(db)
     },
+    sent: async () => (await sql<Lane>`select topic, partition, seq from outbox_sent order by topic, partition`.execute(db)).rows,
     heads: async () => (await sql<Lane>`select topic, partition, seq from outbox_head order by topic, partition`.execute(db)).rows,
     backlog: async () => {
       const { rows } = await sql<{ count: number; since: string | null }>`

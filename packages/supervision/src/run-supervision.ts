@@ -32,6 +32,9 @@ export interface Supervision {
   stop(): Promise<void>
 }
 
+/** The lock of whoever publishes the outbox. */
+export const SUPERVISION_LOCK = 'supervision-publisher'
+
 const LOOK_EVERY = 500
 
 async function behind(db: Kysely<SupervisionTables>): Promise<number> {
@@ -47,7 +50,7 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
   const meters = createMeters(async () => ({ changes: await behind(store.db), records: (await outbox.backlog()).count }))
   const publisher = keepPublishing({
     pool: store.pool,
-    lock: 'supervision-publisher',
+    lock: SUPERVISION_LOCK,
     parts: { kafka, outbox, seal: sealOnce(store.db, batch => sealBatch(batch, key, { now })), log },
   })
 

@@ -2,6 +2,7 @@ import type { FeedFilter } from '@delta/subscriber'
 import { Command } from 'commander'
 import { readCliConfig } from './config.ts'
 import { Missing } from './missing.ts'
+import { addReplay } from './replay-commands.ts'
 import { checkedSystem, runningSystem, statusTable } from './status.ts'
 
 /** What `tail` is asked for; the rest is the filter. */
@@ -151,6 +152,8 @@ delta
     print(line)
     if (!ok) process.exitCode = 1
   })
+
+addReplay(delta, config, now)
 
 try {
   await delta.parseAsync()
