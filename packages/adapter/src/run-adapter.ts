@@ -23,6 +23,7 @@ import { readCursor } from './cursors.ts'
 import { FencedError, raiseFence } from './fence.ts'
 import { createBatchMapper } from './map-batch.ts'
 import { createMetrics } from './metrics.ts'
+import { createReadAgain } from './read-again.ts'
 import { createMessageMaker } from './statement.ts'
 import { returningDatasets } from './readers.ts'
 import type { Inward } from './inward/run-inward.ts'
@@ -149,6 +150,13 @@ export function createAdapter({
     }
   }
 
+  const again = createReadAgain({
+    db,
+    readers,
+    cursor: name => readCursor(db, name),
+    commit: async (reader, batch, epoch) => void (await traced(reader.name, 0, () => committer.commit(epoch, map(batch)))),
+  })
+
   /** Reads and commits one batch of one reader; how many rows and refused files it had. */
   const advance = async (reader: ChangeReader, epoch: number): Promise<number> => {
     const batch = await fromSource(reader, () => reader.next(name => readCursor(db, name)))
@@ -165,6 +173,7 @@ export function createAdapter({
       batch.rows.reduce<string | null>((newest, { updatedAt }) => (updatedAt && (!newest || updatedAt > newest) ? updatedAt : newest), null),
     )
     metrics.committed(result)
+    await again.count(batch, result.published)
     if (result.published > 0) publisher?.wake()
     return batch.rows.length + batch.refused.length
   }
@@ -180,6 +189,7 @@ export function createAdapter({
 
   const round = async (epoch: number): Promise<number> => {
     let moved = await expire(epoch)
+    await again.look(epoch)
     for (const reader of readers) {
       const source = sources.get(reader.name)!
       if (performance.now() < source.dueAt || stopping.signal.aborted) continue

@@ -68,6 +68,10 @@ export interface ChangeReader {
   readonly name: string
   /** The next changes, or null when nothing is new. Throws SourceError; after one with `canRetry` the next call goes on where this one stopped. */
   next(cursor: (name: string) => Promise<unknown>): Promise<ChangeBatch | null>
+  /** Lets a dataset that it yields be read again from the start; gives the cursors to store, to be committed and settled like any batch. What nobody has changed comes as it came before. */
+  again(dataset: string): Promise<ChangeBatch>
+  /** Has a dataset been read through, once `again` was settled? */
+  through(dataset: string, cursor: (name: string) => Promise<unknown>): Promise<boolean>
   /** What the source holds now, for a check of the mapping at start-up. */
   shapes(): Promise<readonly DatasetShape[]>
   /** Calls `listener` when `next` is likely to have something; returns how to stop. A hint only: polling stays the truth. */

@@ -9,12 +9,12 @@ export interface Taker {
   readonly rows: SourceRow[]
   readonly refused: RefusedFile[]
   /** Takes one batch; false when nothing was new. `dies` ends it after the commit ('committed') or before it ('lost'). */
-  take(reader: ChangeReader, dies?: 'committed' | 'lost'): Promise<boolean>
+  take(reader: Pick<ChangeReader, 'next'>, dies?: 'committed' | 'lost'): Promise<boolean>
   /**
    * Takes batches until `quiet` calls in a row had nothing new, moving the clock on before each; gives the rows that differ from what was taken at their
    * coordinate before (a row may always come again).
    */
-  drain(reader: ChangeReader, quiet?: number): Promise<SourceRow[]>
+  drain(reader: Pick<ChangeReader, 'next'>, quiet?: number): Promise<SourceRow[]>
   /** The last row taken at each coordinate. */
   last(): Map<string, SourceRow>
 }

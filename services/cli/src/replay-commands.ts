@@ -62,6 +62,16 @@ export function addReplay(delta: Command, config: CliConfig, now: () => Date): v
       end(await republishRange(runningSystem(config.varFolder), config, range, telling))
     })
 
+  delta
+    .command('reread')
+    .description('let an adapter read a dataset again from its start: what is unchanged publishes nothing')
+    .argument('<province>', 'shanghai, jiangsu, zhejiang or anhui')
+    .argument('<dataset>', 'as its declaration names it: t_xzcf, XZCF, QY0302; cells are read all together')
+    .action(async (province: string, dataset: string) => {
+      const { rereadDataset } = await import('./replay.ts')
+      end(await rereadDataset(runningSystem(config.varFolder), config, province, dataset, telling))
+    })
+
   const rebuild = delta.command('rebuild').description('build Kafka or a read model anew from the outboxes')
   rebuild
     .command('kafka')

@@ -13,6 +13,7 @@ import {
   rebuildKafka,
   rebuildModel,
   republish,
+  reread,
   type TopicDifference,
 } from '@delta/replay'
 import { type PrivateJwk, signingKey } from '@delta/seal'
@@ -56,6 +57,19 @@ const told = (found: readonly TopicDifference[], done: string): Outcome => ({
     found.length === 0 ? `${done}; topics and outboxes are equal` : `${found.length} partitions differ; run it again`,
   ],
 })
+
+const SHORT: Readonly<Record<string, string>> = { shanghai: 'sh', jiangsu: 'js', zhejiang: 'zj', anhui: 'ah' }
+
+/** Lets a province's dataset be read again. */
+export async function rereadDataset(status: SystemStatus, { schema }: CliConfig, province: string, dataset: string, { say }: Telling): Promise<Outcome> {
+  return withPipe(status, schema, async ({ outboxes }) => {
+    const owner = outboxes.find(one => one.name === `adapter ${SHORT[province]}`)
+    if (!owner) throw new Missing(`There is no province ${province}: ${Object.keys(SHORT).join(', ')}.`)
+    const { rows, published, differences } = await reread(owner, dataset, say)
+    const read = `${rows.toLocaleString('en')} rows read again, ${published.toLocaleString('en')} records published`
+    return { equal: differences.length === 0, lines: [...differences, differences.length === 0 ? `${read}; equal` : read] }
+  })
+}
 
 /** Publishes a range of an outbox again. */
 export async function republishRange(status: SystemStatus, { schema }: CliConfig, range: Range, { say }: Telling): Promise<Outcome> {
