@@ -65,16 +65,14 @@ export async function holdLock(pool: Pool, name: string, signal?: AbortSignal, o
   }
 }
 
-/** Asks whoever holds `name` to end what it does and release it, waits, and holds it before anybody else can. Aborting ends the wait with the signal's reason. */
-export async function askForLock(pool: Pool, name: string, signal?: AbortSignal): Promise<AdvisoryLock> {
+/** Asks whoever holds `name` to end what it does and release it, waits, and holds it before anybody else can. */
+export async function askForLock(pool: Pool, name: string): Promise<AdvisoryLock> {
   const { client, lost, release } = await openSession(pool)
-  signal?.addEventListener('abort', release, { once: true })
   try {
     const { rows } = await client.query<{ pid: number }>('select pg_advisory_lock(hashtextextended($1, 0)), pg_backend_pid() as pid', [name])
     return { lost, backend: rows[0]!.pid, release: async () => release() }
   } catch (error) {
     release()
-    signal?.throwIfAborted()
     throw error
   }
 }
