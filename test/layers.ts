@@ -72,6 +72,7 @@ export const PROOFS: readonly Layer[] = [
   { name: 'prove-gate', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/gate/*.ts'] } },
   { name: 'prove-inward', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/inward/*.ts'] } },
   { name: 'prove-replay', needs: 'nothing', minutes: 180, runs: { programs: ['test/prove/replay/*.ts'] } },
+  { name: 'prove-reread', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/reread/*.ts'] } },
   { name: 'prove-feed', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/feed/*.ts'] } },
 ]
 

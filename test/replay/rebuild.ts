@@ -9,6 +9,7 @@ import { silentLog, until } from '@delta/stream/testing'
 import { keepChanging } from '../faults/keep-changing.ts'
 import { lendSystem } from '../runner/lend-system.ts'
 import { atRest } from './at-rest.ts'
+import { rereadAll } from './reread-all.ts'
 
 /** How a pipe is broken and mended: on how much data, and with how many changes a second while it runs. */
 export interface Mending {
@@ -86,6 +87,14 @@ export function mend({ subjects, rate }: Mending): Promise<Record<string, boolea
     await rest()
     const [model, topics] = [await digests(), await topicDigests(system)]
     claims['there is history to be rebuilt'] = /"list_entry_past"/.test(model) && /"list_evidence_past"/.test(model)
+
+    const { wrong, rows } = await rereadAll(system)
+    console.log(JSON.stringify({ rows, wrong }))
+    claims['every dataset of every province read again: nothing is published'] = wrong.length === 0 && Object.values(rows).every(one => one > 0)
+    const one = await delta(['reread', 'anhui', 'XZCF'])
+    claims['and by the command'] = one.code === 0 && /^[1-9].* rows read again, 0 records published; equal/m.test(one.output)
+    await rest()
+    claims['and the read model does not notice'] = (await digests()) === model
 
     const again = await delta(['republish', 'delta.list.ah.v1', '--from', '2'])
     await rest()
