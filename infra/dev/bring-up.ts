@@ -82,7 +82,6 @@ async function prepare(
   await progress.step('Catalogue', async say => say(await bringCatalogue({ server: postgres!, kafka: kafka!, keys: places.keys })))
   started.services = servicePrograms(surroundings).map(program => keepRunning(program, places))
   const gateway = serviceUrl('gateway', ports)
-  const source = (name: keyof typeof SOURCE_DATABASES): string => databaseUrl(postgres!, SOURCE_DATABASES[name])
   const watch = watchStatus(
     places.run,
     {
@@ -91,12 +90,16 @@ async function prepare(
       store: databaseUrl(postgres!, 'delta'),
       operator: databaseUrl(postgres!, OPERATOR_DATABASE),
       ledgers: Object.fromEntries(PROVINCES.map(({ name, short }) => [name, databaseUrl(postgres!, `adapter_${short}`)])) as Status['ledgers'],
-      sources: {
-        shanghai: { url: source('shanghai'), inbox: null, outbox: null },
-        jiangsu: { url: source('jiangsu'), inbox: places.inboxes.jiangsu, outbox: places.outboxes.jiangsu },
-        zhejiang: { url: source('zhejiang'), inbox: null, outbox: null },
-        anhui: { url: null, inbox: places.inboxes.anhui, outbox: places.outboxes.anhui },
-      },
+      sources: Object.fromEntries(
+        PROVINCES.map(({ name }) => [
+          name,
+          {
+            url: name in SOURCE_DATABASES ? databaseUrl(postgres!, SOURCE_DATABASES[name as keyof typeof SOURCE_DATABASES]) : null,
+            inbox: places.inboxes[name] ?? null,
+            outbox: places.outboxes[name] ?? null,
+          },
+        ]),
+      ) as Status['sources'],
       supervisor: process.pid,
     },
     started.services.map((kept, index): Watched => ({ kept, url: serviceUrl(SERVICES[index]!, ports), asks: 'health' })),

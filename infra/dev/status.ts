@@ -1,8 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PROVINCES } from './provinces.ts'
-
-type ProvinceName = (typeof PROVINCES)[number]['name']
+import type { ProvinceName } from './provinces.ts'
 
 /** One process of a running system. */
 export interface ProcessStatus {

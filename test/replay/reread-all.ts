@@ -1,15 +1,15 @@
-import type { System } from '@delta/dev'
+import { ROOT, type System } from '@delta/dev'
+import { PARTICIPANTS, type Province } from '@delta/model'
 import { openPipe, reread } from '@delta/replay'
 import { openKafka, readTopics } from '@delta/stream'
 import { silentLog } from '@delta/stream/testing'
 import { join } from 'node:path'
-import { ROOT } from '@delta/dev'
 
 /** Lets every adapter of a system read every dataset again that its ledger knows; gives how many rows each read, and what was published or is otherwise. */
 export async function rereadAll(system: System): Promise<{ rows: Record<string, number>; wrong: string[] }> {
   const { ledgers, store, operator, kafka } = system.status()
   const pipe = openPipe({
-    ledgers: { '310000': ledgers.shanghai, '320000': ledgers.jiangsu, '330000': ledgers.zhejiang, '340000': ledgers.anhui },
+    ledgers: Object.fromEntries(PARTICIPANTS.map(({ code, name }) => [code, ledgers[name]])) as Record<Province, string>,
     store,
     operator,
     kafka: openKafka({ brokers: [kafka], clientId: 'test-replay', log: silentLog }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** A record of a topic, from wherever it was read. */
-export interface TopicRecord {
+interface TopicRecord {
   readonly seq: number
   readonly key: string
   readonly headers: Readonly<Record<string, string | undefined>>

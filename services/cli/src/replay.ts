@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
+import { PARTICIPANTS, type Province } from '@delta/model'
 import {
   type Digest,
   digestTables,
@@ -43,7 +44,7 @@ async function withPipe<T>({ store, operator, ledgers, kafka }: SystemStatus, sc
   const pipe = openPipe({
     store,
     operator,
-    ledgers: { '310000': ledger('shanghai'), '320000': ledger('jiangsu'), '330000': ledger('zhejiang'), '340000': ledger('anhui') },
+    ledgers: Object.fromEntries(PARTICIPANTS.map(({ code, name }) => [code, ledger(name)])) as Record<Province, string>,
     kafka: openKafka({ brokers: kafka.split(','), clientId: 'delta-replay', log: QUIET }),
     topics: readTopics(schema),
   })
@@ -58,13 +59,11 @@ const told = (found: readonly TopicDifference[], done: string): Outcome => ({
   ],
 })
 
-const SHORT: Readonly<Record<string, string>> = { shanghai: 'sh', jiangsu: 'js', zhejiang: 'zj', anhui: 'ah' }
-
 /** Lets a province's dataset be read again. */
 export async function rereadDataset(status: SystemStatus, { schema }: CliConfig, province: string, dataset: string, { say }: Telling): Promise<Outcome> {
   return withPipe(status, schema, async ({ outboxes }) => {
-    const owner = outboxes.find(one => one.name === `adapter ${SHORT[province]}`)
-    if (!owner) throw new Missing(`There is no province ${province}: ${Object.keys(SHORT).join(', ')}.`)
+    const owner = outboxes.find(one => one.name === `adapter ${PARTICIPANTS.find(({ name }) => name === province)?.short}`)
+    if (!owner) throw new Missing(`There is no province ${province}: ${PARTICIPANTS.map(({ name }) => name).join(', ')}.`)
     const { rows, published, differences } = await reread(owner, dataset, say)
     const read = `${rows.toLocaleString('en')} rows read again, ${published.toLocaleString('en')} records published`
     return { equal: differences.length === 0, lines: [...differences, differences.length === 0 ? `${read}; equal` : read] }

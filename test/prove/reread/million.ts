@@ -18,7 +18,8 @@ try {
   const loaded = performance.now()
   console.log(`${ROWS.toLocaleString('en')} rows published in ${((loaded - begun) / 1000).toFixed(0)} s`)
   await pool.query(`insert into source_again (dataset) values ('t_md')`)
-  const asked = async () => (await pool.query<{ rows: number; published: number; done: boolean }>('select rows, published, done_at is not null as done from source_again')).rows[0]!
+  const asked = async () =>
+    (await pool.query<{ rows: number; published: number; done: boolean }>('select rows, published, done_at is not null as done from source_again')).rows[0]!
   await until(async () => (await asked()).done, HOUR)
   const { rows, published } = await asked()
   console.log(`${rows.toLocaleString('en')} rows read again in ${((performance.now() - loaded) / 1000).toFixed(0)} s, ${published} published`)
