@@ -63,6 +63,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'feed', needs: 'servers', minutes: 15, runs: { programs: ['test/feed/runs/*.ts'] } },
   { name: 'inward', needs: 'servers', minutes: 15, runs: { programs: ['test/inward/runs/*.ts'] } },
   { name: 'replay', needs: 'nothing', minutes: 15, runs: { programs: ['test/replay/runs/*.ts'] } },
+  { name: 'new-adapter', needs: 'nothing', minutes: 15, runs: { programs: ['test/new-adapter/runs/*.ts'] } },
   { name: 'faults', needs: 'nothing', minutes: 15, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { PARTICIPANTS } from '@delta/model'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { outputs } from '../kafka/outputs.ts'
@@ -126,7 +127,7 @@ test('each adapter has a ledger database and a Kafka user of its own', () => {
     ]
   })
   expect(told).toEqual(
-    ['ah', 'js', 'sh', 'zj'].flatMap(short => [
+    PARTICIPANTS.map(one => one.short).flatMap(short => [
       [`adapter_${short}`, `adapter-${short}`],
       [`ledger-${short}-app`, `adapter-${short}`],
     ]),

@@ -155,6 +155,19 @@ delta
 
 addReplay(delta, config, now)
 
+delta
+  .command('new-adapter')
+  .description('make a new participant: the folder of its adapter (CSV), its rows of the catalogue, its place wherever the others stand')
+  .argument('<name>', 'of services and folders: xincheng')
+  .requiredOption('--code <code>', 'GB/T 2260: 360000')
+  .requiredOption('--alpha <letters>', "the two letters of its units' codes and its files: XC")
+  .requiredOption('--title <title>', 'its name: 新城市')
+  .action(async (name: string, { code, alpha, title }: { code: string; alpha: string; title: string }) => {
+    const { newAdapter } = await import('./new-adapter.ts')
+    const made = newAdapter(config.root, { name, code, alpha, title })
+    print(`${made.join('\n')}\nGo on with the README: How to add a province.`)
+  })
+
 try {
   await delta.parseAsync()
 } catch (error) {
