@@ -126,12 +126,11 @@ test('each adapter has a ledger database and a Kafka user of its own', () => {
       [named('DELTA_STORE_URL'), named('DELTA_KAFKA_USER')],
     ]
   })
-  expect(told).toEqual(
-    PARTICIPANTS.map(one => one.short).flatMap(short => [
-      [`adapter_${short}`, `adapter-${short}`],
-      [`ledger-${short}-app`, `adapter-${short}`],
-    ]),
-  )
+  const expected = PARTICIPANTS.flatMap(({ short }) => [
+    [`adapter_${short}`, `adapter-${short}`],
+    [`ledger-${short}-app`, `adapter-${short}`],
+  ])
+  expect(told.toSorted()).toEqual(expected.toSorted())
 })
 
 test('what is made from schema/topics.yaml is as it would be made now', () => {
