@@ -3,7 +3,7 @@ import type { Status } from '@delta/dev'
 import { openStore } from '@delta/store'
 
 const LOOK_EVERY = 500
-const CALM = 4
+const CALM = 7
 const PATIENCE = 300_000
 
 const HEADS = `select (select coalesce(sum(seq), 0) from outbox_head)::bigint as stated, (select coalesce(sum(seq), 0) from outbox_sent)::bigint as sent,
@@ -17,12 +17,13 @@ export async function atRest({ store: url, ledgers }: Status): Promise<void> {
   const look = async (): Promise<{ text: string; agrees: boolean }> => {
     const heads = await Promise.all(outboxes.map(async one => (await one.pool.query<{ stated: number; sent: number; projected: number }>(HEADS)).rows[0]!))
     const sum = (name: 'stated' | 'sent' | 'projected') => heads.reduce((all, one) => all + one[name], 0)
-    const { rows } = await store.pool.query<{ held: number; changes: number; log: number; told: number; followed: number }>(
+    const { rows } = await store.pool.query<{ held: number; changes: number; log: number; told: number; followed: number; owed: number }>(
       `select (select coalesce(sum(seq), 0) from projection_position)::bigint as held, (select seq from list_change_head) as changes, (select seq from list_log_head) as log,
-        (select seq from list_log_sent) as told, (select seq from supervision.log_cursor) as followed`,
+        (select seq from list_log_sent) as told, (select seq from supervision.log_cursor) as followed,
+        (select count(*) from delivery where state = 'WAITING') as owed`,
     )
-    const { held, changes, log, told, followed } = rows[0]!
-    const agrees = sum('stated') === sum('sent') && held === sum('projected') && changes === log && log === told && log === followed
+    const { held, changes, log, told, followed, owed } = rows[0]!
+    const agrees = sum('stated') === sum('sent') && held === sum('projected') && changes === log && log === told && log === followed && owed === 0
     return { agrees, text: JSON.stringify([heads, rows[0]]) }
   }
   try {

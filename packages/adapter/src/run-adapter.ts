@@ -28,7 +28,7 @@ import { createMessageMaker } from './statement.ts'
 import { returningDatasets } from './readers.ts'
 import type { Inward } from './inward/run-inward.ts'
 import type { AdapterTables } from './tables.ts'
-import { type BatchTrace, traceBatch } from './tracing.ts'
+import { createTracing } from './tracing.ts'
 
 /** Where an adapter can be killed: after reading, inside and right before the commit, after it, after the source was told; and in the publisher. */
 export type AdapterPoint = 'after-read' | CommitPoint | 'after-commit' | 'after-settled' | PublisherPoint
@@ -92,7 +92,7 @@ export function createAdapter({
 }: AdapterParts): Adapter {
   const outbox = createOutbox(db)
   const returning = returningDatasets(mapping)
-  let tracing: BatchTrace | undefined
+  const tracing = createTracing()
   const committer = createCommitter({
     db,
     province,
@@ -100,7 +100,7 @@ export function createAdapter({
     at,
     messages: createMessageMaker({ province, topics, validate }),
     returns: dataset => returning.has(dataset),
-    traceOf: statement => tracing?.of(statement) ?? null,
+    traceOf: tracing.of,
   })
   const map = createBatchMapper({
     mapping,
@@ -117,20 +117,6 @@ export function createAdapter({
   let storeFailure: string | undefined
   let publisher: Publisher | undefined
   let expireAt = 0
-
-  const traced = async <T>(name: string, rows: number, work: () => Promise<T>): Promise<T> => {
-    tracing = traceBatch(name, rows)
-    try {
-      const result = await work()
-      tracing.end()
-      return result
-    } catch (error) {
-      tracing.end(error)
-      throw error
-    } finally {
-      tracing = undefined
-    }
-  }
 
   /** What only the source can have broken: other sources go on. */
   const fromSource = async <T>(reader: ChangeReader, read: () => Promise<T>): Promise<T | null> => {
@@ -154,7 +140,7 @@ export function createAdapter({
     db,
     readers,
     cursor: name => readCursor(db, name),
-    commit: async (reader, batch, epoch) => void (await traced(reader.name, 0, () => committer.commit(epoch, map(batch)))),
+    commit: async (reader, batch, epoch) => void (await tracing.during(reader.name, 0, () => committer.commit(epoch, map(batch)))),
   })
 
   /** Reads and commits one batch of one reader; how many rows and refused files it had. */
@@ -163,7 +149,7 @@ export function createAdapter({
     if (!batch) return 0
     at('after-read')
     const mapped = map(batch)
-    const result = await traced(reader.name, batch.rows.length, () => committer.commit(epoch, mapped))
+    const result = await tracing.during(reader.name, batch.rows.length, () => committer.commit(epoch, mapped))
     storeFailure = undefined
     at('after-commit')
     await fromSource(reader, () => batch.settled())
@@ -180,7 +166,7 @@ export function createAdapter({
 
   const expire = async (epoch: number): Promise<number> => {
     if (performance.now() < expireAt) return 0
-    const result = await traced('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
+    const result = await tracing.during('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
     metrics.committed(result)
     if (result.published > 0) publisher?.wake()
     else expireAt = performance.now() + EXPIRE_EVERY
