@@ -87,6 +87,7 @@ export function newAdapter(root: string, newcomer: Newcomer): string[] {
   cloneLines(at('infra', 'otel', 'prometheus.yaml'), 'adapter-anhui:', rename)
   cloneLines(at('infra', 'k8s', 'base', 'kustomization.yaml'), 'adapter-anhui.yaml', rename)
   cloneLines(at('infra', 'postgres', 'databases.sh'), 'adapter_ah', rename)
+  cloneLines(at('infra', 'README.md'), 'ANHUI_', rename)
   cloneLines(at('infra', 'deploy', 'make-secrets.ts'), "'adapter-anhui':", rename)
   for (const item of ['adapter-ah', 'ADAPTER_AH']) cloneItem(at('infra', 'deploy', 'make-secrets.ts'), item, rename)
   cloneParts(at('infra', 'compose.yaml'), 'command: [adapter-anhui]', '\n\n', rename)
