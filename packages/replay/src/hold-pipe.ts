@@ -1,11 +1,12 @@
-import { type AdvisoryLock, askForLock, type Pool } from '@delta/store'
+import { askForLock, type Pool } from '@delta/store'
 import type { Pipe } from './pipe.ts'
 
 /** Does `work` while nobody publishes any of the outboxes named: whoever does is asked to end first, finishes the batch under way, and goes on afterwards. */
 export async function whileQuiet<T>(held: readonly { readonly pool: Pool; readonly lock: string | null }[], work: () => Promise<T>): Promise<T> {
-  const locks: AdvisoryLock[] = []
+  const asked = await Promise.allSettled(held.flatMap(({ pool, lock }) => (lock === null ? [] : [askForLock(pool, lock)])))
+  const locks = asked.filter(one => one.status === 'fulfilled').map(one => one.value)
   try {
-    for (const { pool, lock } of held) if (lock !== null) locks.push(await askForLock(pool, lock))
+    for (const one of asked) if (one.status === 'rejected') throw one.reason
     return await work()
   } finally {
     await Promise.all(locks.map(one => one.release()))

@@ -56,5 +56,5 @@ export async function reread({ store, outbox }: NamedOutbox, dataset: string, sa
     set asked_at = now(), begun = false, rows = 0, published = 0, done_at = null, failed = null`.execute(store.db)
   const counts = await ended(store, dataset, say)
   const after = { ledger: await ledgerDigest(store.db, dataset), heads: await outbox.heads() }
-  return { ...counts, differences: [...differences(before.ledger, after.ledger), ...told(before.heads, after.heads)] }
+  return { ...counts, differences: [...differences(before.ledger, after.ledger), ...(counts.published > 0 ? told(before.heads, after.heads) : [])] }
 }

@@ -15,8 +15,6 @@ interface Kept {
 }
 
 const KEPT = { topic: 'text', partition: 'int', first: 'bigint', seq: 'bigint', seal: 'text' } as const
-/** The most seals that a batch's records of one partition may have: one a record. */
-const MOST = 5_000
 
 /**
  * Seals each record once: the seal is kept beside the outbox before the record is sent, and whatever is sent again, by whomever, has the seal that it had. Each
@@ -56,9 +54,11 @@ export function sealOnce<DB>(db: Kysely<DB>, seal: OutboxSeal): OutboxSeal {
 
 /** The seals that hold any of the lanes' records, lowest first. */
 async function readKept<DB>(db: Kysely<DB>, lanes: readonly (readonly Numbered[])[]): Promise<Kept[]> {
+  // At most one a record, and one that ends after the last.
+  const most = Math.max(...lanes.map(lane => lane.length)) + 1
   const { rows } = await sql<Kept>`select k.* from unnest(${lanes.map(lane => lane[0]!.topic)}::text[], ${lanes.map(lane => lane[0]!.partition)}::int[],
       ${lanes.map(lane => lane[0]!.seq)}::bigint[], ${lanes.map(lane => lane.at(-1)!.seq)}::bigint[]) as l (topic, partition, low, high)
-    cross join lateral (select * from outbox_seal k where k.topic = l.topic and k.partition = l.partition and k.seq >= l.low order by k.seq limit ${MOST}) k
+    cross join lateral (select * from outbox_seal k where k.topic = l.topic and k.partition = l.partition and k.seq >= l.low order by k.seq limit ${most}) k
     where k.first <= l.high order by k.seq`.execute(db)
   return rows
 }
