@@ -30,6 +30,7 @@ export function sealOnce<DB>(db: Kysely<DB>, seal: OutboxSeal): OutboxSeal {
     })
   }
   return async messages => {
+    if (messages.length === 0) return []
     const sealed = new Map<Numbered, SealHeaders>()
     const lanes = [...Map.groupBy(messages, ({ topic, partition }) => `${topic} ${partition}`).values()]
     const known = Map.groupBy(await readKept(db, lanes), ({ topic, partition }) => `${topic} ${partition}`)
