@@ -266,6 +266,8 @@ test('a dataset is given again as it was given, by a new reader too, and the nex
   expect(await inbox.names()).toEqual([1, 2].flatMap(n => [`${stem(n)}.csv`, `${stem(n)}.ok`]))
   expect(await reader.through('XZCF', taker.cursor)).toBe(false)
   reader = again()
+  clock.forward(1_000)
+  expect(await reader.next(taker.cursor)).toMatchObject({ again: true })
   expect(await taker.drain(reader)).toEqual([])
   expect(taker.rows.slice(before.length)).toEqual(before)
   expect(await reader.through('XZCF', taker.cursor)).toBe(true)

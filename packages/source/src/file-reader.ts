@@ -61,8 +61,8 @@ export function createFileReader({ path, inbox, format, now }: FileReaderParts):
       await inbox.putAway(delivery.entries, 'refused')
     })
 
-  const accept = (delivery: Delivery, message: Message, cursors: readonly CursorUpdate[]): ChangeBatch =>
-    hand({ rows: message.rows, cursors }, async () => {
+  const accept = (delivery: Delivery, message: Message, cursors: readonly CursorUpdate[], given = false): ChangeBatch =>
+    hand({ rows: message.rows, cursors, again: given }, async () => {
       await inbox.putAway(delivery.entries, 'done')
       for (const [file, { stream }] of waiting) if (stream === message.stream) waiting.delete(file)
     })
@@ -93,7 +93,7 @@ export function createFileReader({ path, inbox, format, now }: FileReaderParts):
       const names = new Set([`${base}/${message.sequence}`, `${base}/${message.messageId}`])
       return accept(delivery, message, [{ name: base, value: afterTaking(state) }, ...[...names].map(name => ({ name, value: note }))])
     }
-    if (verdict === 'seen' && again === true) return accept(delivery, message, [{ name: againOf(delivery), value: false }])
+    if (verdict === 'seen' && again === true) return accept(delivery, message, [{ name: againOf(delivery), value: false }], true)
     if (verdict === 'waiting') wait(delivery, message)
     else await inbox.putAway(delivery.entries, 'done')
     return null

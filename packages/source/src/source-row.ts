@@ -50,6 +50,8 @@ export interface ChangeBatch {
   readonly rows: readonly SourceRow[]
   readonly refused: readonly RefusedFile[]
   readonly cursors: readonly CursorUpdate[]
+  /** The file was taken before and is only given again: no news of it, also where another of its name was refused since. */
+  readonly again?: boolean
   /**
    * To be called after the commit of rows and cursors: moves files away, lets the reader go on from its memory. Not calling it makes the reader start again
    * from the stored cursors.
