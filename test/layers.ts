@@ -62,6 +62,8 @@ export const LAYERS: readonly Layer[] = [
   { name: 'gate', needs: 'servers', minutes: 15, runs: { programs: ['test/gate/runs/*.ts', 'test/as-of/runs/*.ts'] } },
   { name: 'feed', needs: 'servers', minutes: 15, runs: { programs: ['test/feed/runs/*.ts'] } },
   { name: 'inward', needs: 'servers', minutes: 15, runs: { programs: ['test/inward/runs/*.ts'] } },
+  { name: 'replay', needs: 'nothing', minutes: 15, runs: { programs: ['test/replay/runs/*.ts'] } },
+  { name: 'new-adapter', needs: 'nothing', minutes: 15, runs: { programs: ['test/new-adapter/runs/*.ts'] } },
   { name: 'faults', needs: 'nothing', minutes: 15, runs: { programs: ['test/faults/runs/*.ts'] } },
 ]
 
@@ -70,6 +72,8 @@ export const PROOFS: readonly Layer[] = [
   { name: 'prove', needs: 'nothing', minutes: 180, runs: { programs: ['test/prove/*.ts'] } },
   { name: 'prove-gate', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/gate/*.ts'] } },
   { name: 'prove-inward', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/inward/*.ts'] } },
+  { name: 'prove-replay', needs: 'nothing', minutes: 180, runs: { programs: ['test/prove/replay/*.ts'] } },
+  { name: 'prove-reread', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/reread/*.ts'] } },
   { name: 'prove-feed', needs: 'servers', minutes: 180, runs: { programs: ['test/prove/feed/*.ts'] } },
 ]
 

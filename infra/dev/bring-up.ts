@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { bringCatalogue } from './catalogue.ts'
-import { databaseUrl, SOURCE_DATABASES } from './databases.ts'
+import { databaseUrl, OPERATOR_DATABASE, SOURCE_DATABASES } from './databases.ts'
 import { fillProvinces } from './fill.ts'
 import { firstLoad } from './first-load.ts'
 import { makeKeys } from './keys.ts'
@@ -82,20 +82,24 @@ async function prepare(
   await progress.step('Catalogue', async say => say(await bringCatalogue({ server: postgres!, kafka: kafka!, keys: places.keys })))
   started.services = servicePrograms(surroundings).map(program => keepRunning(program, places))
   const gateway = serviceUrl('gateway', ports)
-  const source = (name: keyof typeof SOURCE_DATABASES): string => databaseUrl(postgres!, SOURCE_DATABASES[name])
   const watch = watchStatus(
     places.run,
     {
       gateway,
       kafka: kafka!,
       store: databaseUrl(postgres!, 'delta'),
+      operator: databaseUrl(postgres!, OPERATOR_DATABASE),
       ledgers: Object.fromEntries(PROVINCES.map(({ name, short }) => [name, databaseUrl(postgres!, `adapter_${short}`)])) as Status['ledgers'],
-      sources: {
-        shanghai: { url: source('shanghai'), inbox: null, outbox: null },
-        jiangsu: { url: source('jiangsu'), inbox: places.inboxes.jiangsu, outbox: places.outboxes.jiangsu },
-        zhejiang: { url: source('zhejiang'), inbox: null, outbox: null },
-        anhui: { url: null, inbox: places.inboxes.anhui, outbox: places.outboxes.anhui },
-      },
+      sources: Object.fromEntries(
+        PROVINCES.map(({ name }) => [
+          name,
+          {
+            url: name in SOURCE_DATABASES ? databaseUrl(postgres!, SOURCE_DATABASES[name as keyof typeof SOURCE_DATABASES]) : null,
+            inbox: places.inboxes[name] ?? null,
+            outbox: places.outboxes[name] ?? null,
+          },
+        ]),
+      ) as Status['sources'],
       supervisor: process.pid,
     },
     started.services.map((kept, index): Watched => ({ kept, url: serviceUrl(SERVICES[index]!, ports), asks: 'health' })),

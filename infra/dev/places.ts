@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { foldersIn } from './provinces.ts'
 
 /** The folder of the repository. */
 export const ROOT = join(import.meta.dirname, '..', '..')
@@ -12,9 +13,10 @@ export interface Places {
   readonly keys: string
   readonly log: string
   readonly run: string
-  readonly inboxes: { readonly jiangsu: string; readonly anhui: string }
-  /** Where these two take what others publish about their subjects. */
-  readonly outboxes: { readonly jiangsu: string; readonly anhui: string }
+  /** The drop folders of the provinces that have one. */
+  readonly inboxes: ReturnType<typeof foldersIn>
+  /** Where these take what others publish about their subjects. */
+  readonly outboxes: ReturnType<typeof foldersIn>
 }
 
 /** The places under a state folder. */
@@ -26,8 +28,8 @@ export function placesIn(varFolder: string): Places {
     keys: join(varFolder, 'keys'),
     log: join(varFolder, 'log'),
     run: join(varFolder, 'run'),
-    inboxes: { jiangsu: join(varFolder, 'inbox', 'jiangsu'), anhui: join(varFolder, 'inbox', 'anhui') },
-    outboxes: { jiangsu: join(varFolder, 'outbox', 'jiangsu'), anhui: join(varFolder, 'outbox', 'anhui') },
+    inboxes: foldersIn(join(varFolder, 'inbox')),
+    outboxes: foldersIn(join(varFolder, 'outbox')),
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { HOST, type Ports } from './addresses.ts'
 import { databaseUrl, SOURCE_DATABASES } from './databases.ts'
 import { ROOT, type Places } from './places.ts'
+import { PROVINCES } from './provinces.ts'
 import type { Program } from './supervise.ts'
 
 /** What every service of a local system is told. */
@@ -35,8 +36,15 @@ export const SERVICES = [
 type ServiceName = (typeof SERVICES)[number]
 
 /** Heap limits in megabytes, so that all processes together stay below 3 GiB. A drop folder may hold a file of 50 MB, which is one transaction: it takes some 450 MB for as long as it lasts. */
-const HEAP: Readonly<Record<string, number>> = { projector: 256, feed: 256, gateway: 256, 'adapter-jiangsu': 512, 'adapter-anhui': 512 }
+const ADAPTER_HEAP = 512
 const DEFAULT_HEAP = 160
+const HEAP: Readonly<Record<string, number>> = {
+  projector: 256,
+  feed: 256,
+  gateway: 256,
+  'adapter-shanghai': DEFAULT_HEAP,
+  'adapter-zhejiang': DEFAULT_HEAP,
+}
 
 /** glibc keeps an arena for each thread, and gives little of them back: two are enough. */
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' }
@@ -50,7 +58,7 @@ export function servicePrograms(surroundings: Surroundings): Program[] {
     name,
     command: process.execPath,
     args: [
-      `--max-old-space-size=${HEAP[name] ?? DEFAULT_HEAP}`,
+      `--max-old-space-size=${HEAP[name] ?? (name.startsWith('adapter-') ? ADAPTER_HEAP : DEFAULT_HEAP)}`,
       // A subgraph keeps little between answers: a small nursery saves 50 MB in each.
       `--max-semi-space-size=${name.startsWith('subgraph-') || name === 'gateway' ? 2 : 8}`,
       '--disable-warning=ExperimentalWarning',
@@ -81,6 +89,12 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
   const platform = (province: keyof typeof SOURCE_DATABASES): Record<string, string> => ({
     DELTA_PLATFORM_URL: databaseUrl(postgres, SOURCE_DATABASES[province]),
   })
+  /** A province whose platform is folders alone. */
+  const inFolders = ({ name: province, short }: (typeof PROVINCES)[number]): Record<string, string> => ({
+    ...store(`adapter_${short}`),
+    DELTA_SOURCE_INBOX: places.inboxes[province]!,
+    DELTA_PLATFORM_FOLDER: places.outboxes[province]!,
+  })
   switch (name) {
     case 'adapter-shanghai':
       return { ...common, ...store('adapter_sh'), ...source('shanghai'), ...platform('shanghai') }
@@ -94,8 +108,6 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
       }
     case 'adapter-zhejiang':
       return { ...common, ...store('adapter_zj'), ...source('zhejiang'), ...platform('zhejiang') }
-    case 'adapter-anhui':
-      return { ...common, ...store('adapter_ah'), DELTA_SOURCE_INBOX: places.inboxes.anhui, DELTA_PLATFORM_FOLDER: places.outboxes.anhui }
     case 'subgraph-measure':
       return common
     case 'gateway':
@@ -112,7 +124,9 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
         DELTA_SUBGRAPH_MEASURE: `${serviceUrl('subgraph-measure', ports)}/graphql`,
         DELTA_SUBGRAPH_REPAIR: `${serviceUrl('subgraph-repair', ports)}/graphql`,
       }
-    default:
-      return { ...common, ...store('delta') }
+    default: {
+      const province = PROVINCES.find(one => name === `adapter-${one.name}`)
+      return { ...common, ...(province ? inFolders(province) : store('delta')) }
+    }
   }
 }

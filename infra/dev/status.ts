@@ -1,8 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PROVINCES } from './provinces.ts'
-
-type ProvinceName = (typeof PROVINCES)[number]['name']
+import type { ProvinceName } from './provinces.ts'
 
 /** One process of a running system. */
 export interface ProcessStatus {
@@ -24,6 +22,8 @@ export interface Status {
   readonly gateway: string
   readonly kafka: string
   readonly store: string
+  /** The operator's database: the catalogue's outbox. */
+  readonly operator: string
   /** The adapters' ledgers. */
   readonly ledgers: Readonly<Record<ProvinceName, string>>
   readonly sources: Readonly<Record<ProvinceName, SourceStatus>>

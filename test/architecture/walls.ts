@@ -27,6 +27,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   subscriber: 3,
   synthetic: 3,
   operator: 3,
+  replay: 3,
 }
 
 /** Outside technologies and the only rooms that may touch them. */

@@ -1,4 +1,4 @@
-import { addDays, type ArchiveItem, type ListEntry, type RepairNotice } from '@delta/model'
+import { addDays, type ArchiveItem, type ListEntry, type RepairNotice, shortOf } from '@delta/model'
 import { idOf, type recordsOf } from '@delta/projection/testing'
 import { type Adverse, FIRST, type History, SECOND, subjectOf } from './histories.ts'
 
@@ -34,7 +34,7 @@ function noticesOf(make: Make, { fate }: Adverse, item: Item): RepairNotice[] {
     make.notice(item, {
       step: 'UPHOLD_OBJECTION',
       party: 'OBJECTION_BODY',
-      actor: { '310000': 'SH-FGW', '320000': 'JS-FGW', '330000': 'ZJ-FGW', '340000': 'AH-FGW' }[province],
+      actor: `${shortOf(province).toUpperCase()}-FGW`,
       sequence: 9,
       objection: 1,
       reason: 'OBJECTION_FOUNDED',

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { PROVINCES } from '@delta/model'
 import type { Role } from './role.ts'
 
 /** Purposes a call may be made for (promises §5). */
@@ -31,11 +32,16 @@ export interface Agreement {
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(item => typeof item === 'string')
 const isDay = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
 
-const complaint = (row: Partial<Agreement>): string | null => {
+/** In the file: all provinces that take part. */
+const EVERY = '*'
+
+type Row = Partial<Omit<Agreement, 'provinces'>> & { readonly provinces?: readonly string[] | typeof EVERY }
+
+const complaint = (row: Row): string | null => {
   if (typeof row.id !== 'string' || typeof row.role !== 'string') return 'id and role'
   if (!isTexts(row.products) || !row.products.every(item => ['ARCHIVE', 'RELATIONSHIP', 'LIST'].includes(item))) return 'products'
   if (row.domains !== '*' && !isTexts(row.domains)) return 'domains'
-  if (!isTexts(row.provinces)) return 'provinces'
+  if (row.provinces !== EVERY && !isTexts(row.provinces)) return 'provinces'
   if (!isTexts(row.purposes) || !row.purposes.every(item => PURPOSES.includes(item as Purpose))) return 'purposes'
   if (row.personFields !== 'masked' && row.personFields !== 'clear') return 'personFields'
   if (row.subjects !== 'all' && row.subjects !== 'own') return 'subjects'
@@ -45,12 +51,12 @@ const complaint = (row: Partial<Agreement>): string | null => {
 
 /** Reads agreements from their file. Throws naming the first row that is not one: a half-read agreement must not let anybody in. */
 export function readAgreements(file: string): Agreement[] {
-  const rows = (JSON.parse(readFileSync(file, 'utf8')) as { agreements: Partial<Agreement>[] }).agreements
+  const rows = (JSON.parse(readFileSync(file, 'utf8')) as { agreements: Row[] }).agreements
   for (const [index, row] of rows.entries()) {
     const wrong = complaint(row)
     if (wrong) throw new Error(`agreement ${row.id ?? index}: ${wrong} missing or wrong`)
   }
-  return rows as Agreement[]
+  return rows.map(row => ({ ...row, provinces: row.provinces === EVERY ? PROVINCES : row.provinces }) as Agreement)
 }
 
 const LOOK_AGAIN_MS = 500

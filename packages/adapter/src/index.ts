@@ -1,6 +1,6 @@
 export { startAdapter } from './start-adapter.ts'
 export type { AdapterSettings, Participation } from './start-adapter.ts'
-export { createAdapter, KILLED } from './run-adapter.ts'
+export { adapterLock, createAdapter, KILLED } from './run-adapter.ts'
 export type { Adapter, AdapterParts, AdapterPoint } from './run-adapter.ts'
 export { openReaders } from './readers.ts'
 export type { ReadersParts } from './readers.ts'

@@ -61,6 +61,8 @@ test('a refused file has one record id however often it comes, and the product o
   const refuse = () => map(batch({ refused: [{ dataset: 'HMD', file: 'X.csv', code: 'E_DIGEST' }] })).refused
   expect(refuse()).toEqual(refuse())
   expect(refuse()).toMatchObject([{ product: 'LIST', recordId: map(batch({ rows: [row(2, 'good')] })).files[0] }])
+  // A file that is only given again does not mend the refusal of another that came since under its name.
+  expect(map(batch({ rows: [row(2, 'good')], again: true })).files).toEqual([])
 })
 
 test('a large batch is mapped a thousand rows at a time, in order', () => {

@@ -60,13 +60,13 @@ export function createBatchMapper({ mapping, catalogue, keys, now, onBroken }: B
     }
   }
 
-  return ({ rows, refused, cursors }) => {
+  return ({ rows, refused, cursors, again = false }) => {
     const instant = parts(now())
     const files = new Set(rows.filter(row => isFile(mapping, row.dataset)).map(row => row.coordinate.slice(0, row.coordinate.lastIndexOf(':'))))
     return {
       portions: portionsOf(rows, row => map(row, instant)),
       refused: refused.map(one => ({ ...one, recordId: fileId(one.file), product: productOf(one.dataset) })),
-      files: [...files].map(fileId),
+      files: again ? [] : [...files].map(fileId),
       cursors,
     }
   }

@@ -12,6 +12,7 @@ import {
   type Publisher,
   type PublisherPoint,
   type RecordValidator,
+  sealOnce,
   type StreamLog,
   type Topic,
 } from '@delta/stream'
@@ -22,11 +23,12 @@ import { readCursor } from './cursors.ts'
 import { FencedError, raiseFence } from './fence.ts'
 import { createBatchMapper } from './map-batch.ts'
 import { createMetrics } from './metrics.ts'
+import { createReadAgain } from './read-again.ts'
 import { createMessageMaker } from './statement.ts'
 import { returningDatasets } from './readers.ts'
 import type { Inward } from './inward/run-inward.ts'
 import type { AdapterTables } from './tables.ts'
-import { type BatchTrace, traceBatch } from './tracing.ts'
+import { createTracing } from './tracing.ts'
 
 /** Where an adapter can be killed: after reading, inside and right before the commit, after it, after the source was told; and in the publisher. */
 export type AdapterPoint = 'after-read' | CommitPoint | 'after-commit' | 'after-settled' | PublisherPoint
@@ -90,7 +92,7 @@ export function createAdapter({
 }: AdapterParts): Adapter {
   const outbox = createOutbox(db)
   const returning = returningDatasets(mapping)
-  let tracing: BatchTrace | undefined
+  const tracing = createTracing()
   const committer = createCommitter({
     db,
     province,
@@ -98,7 +100,7 @@ export function createAdapter({
     at,
     messages: createMessageMaker({ province, topics, validate }),
     returns: dataset => returning.has(dataset),
-    traceOf: statement => tracing?.of(statement) ?? null,
+    traceOf: tracing.of,
   })
   const map = createBatchMapper({
     mapping,
@@ -115,20 +117,6 @@ export function createAdapter({
   let storeFailure: string | undefined
   let publisher: Publisher | undefined
   let expireAt = 0
-
-  const traced = async <T>(name: string, rows: number, work: () => Promise<T>): Promise<T> => {
-    tracing = traceBatch(name, rows)
-    try {
-      const result = await work()
-      tracing.end()
-      return result
-    } catch (error) {
-      tracing.end(error)
-      throw error
-    } finally {
-      tracing = undefined
-    }
-  }
 
   /** What only the source can have broken: other sources go on. */
   const fromSource = async <T>(reader: ChangeReader, read: () => Promise<T>): Promise<T | null> => {
@@ -148,13 +136,20 @@ export function createAdapter({
     }
   }
 
+  const again = createReadAgain({
+    db,
+    readers,
+    cursor: name => readCursor(db, name),
+    commit: async (reader, batch, epoch) => void (await tracing.during(reader.name, 0, () => committer.commit(epoch, map(batch)))),
+  })
+
   /** Reads and commits one batch of one reader; how many rows and refused files it had. */
   const advance = async (reader: ChangeReader, epoch: number): Promise<number> => {
     const batch = await fromSource(reader, () => reader.next(name => readCursor(db, name)))
     if (!batch) return 0
     at('after-read')
     const mapped = map(batch)
-    const result = await traced(reader.name, batch.rows.length, () => committer.commit(epoch, mapped))
+    const result = await tracing.during(reader.name, batch.rows.length, () => committer.commit(epoch, mapped))
     storeFailure = undefined
     at('after-commit')
     await fromSource(reader, () => batch.settled())
@@ -164,13 +159,14 @@ export function createAdapter({
       batch.rows.reduce<string | null>((newest, { updatedAt }) => (updatedAt && (!newest || updatedAt > newest) ? updatedAt : newest), null),
     )
     metrics.committed(result)
+    await again.count(batch, result.published)
     if (result.published > 0) publisher?.wake()
     return batch.rows.length + batch.refused.length
   }
 
   const expire = async (epoch: number): Promise<number> => {
     if (performance.now() < expireAt) return 0
-    const result = await traced('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
+    const result = await tracing.during('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
     metrics.committed(result)
     if (result.published > 0) publisher?.wake()
     else expireAt = performance.now() + EXPIRE_EVERY
@@ -179,6 +175,7 @@ export function createAdapter({
 
   const round = async (epoch: number): Promise<number> => {
     let moved = await expire(epoch)
+    await again.look(epoch)
     for (const reader of readers) {
       const source = sources.get(reader.name)!
       if (performance.now() < source.dueAt || stopping.signal.aborted) continue
@@ -212,7 +209,7 @@ export function createAdapter({
   /** Holds the province for as long as it can, and works. */
   const term = async (): Promise<void> => {
     instance = 'waits for another instance to end'
-    const lock = await holdLock(pool, `adapter ${province}`, stopping.signal)
+    const lock = await holdLock(pool, adapterLock(province), stopping.signal)
     let lost = false
     void lock.lost.then(() => {
       lost = true
@@ -221,7 +218,7 @@ export function createAdapter({
       const epoch = await raiseFence(db)
       instance = undefined
       storeFailure = undefined
-      publisher = createPublisher({ kafka, outbox, log, at, seal: messages => sealBatch(messages, keys.seal, { now }) })
+      publisher = createPublisher({ kafka, outbox, log, at, seal: sealOnce(db, messages => sealBatch(messages, keys.seal, { now })) })
       publisher.start()
       await work(epoch, () => lost)
     } finally {
@@ -289,6 +286,9 @@ export function createAdapter({
     },
   }
 }
+
+/** The lock in the adapter's database that the instance which reads and publishes holds. */
+export const adapterLock = (province: Province): string => `adapter ${province}`
 
 /** The code of an error by which a test ends an adapter as a kill would. */
 export const KILLED = 'ADAPTER_KILLED'

@@ -13,6 +13,8 @@ export interface AdapterTables extends OutboxTables, InwardTables {
   ledger: LedgerRow & { updated_at: string }
   claim: StoredClaim
   revocation: StoredRevocation
+  /** Datasets that are to be read again from their start: asked for by `delta reread`, taken up by the instance that reads. */
+  source_again: { dataset: string; asked_at: string; begun: boolean; rows: number; published: number; done_at: string | null; failed: string | null }
 }
 
 /** The migrations of an adapter's database, the outbox's included. */
@@ -40,6 +42,13 @@ export const adapterMigrations: Readonly<Record<string, Migration>> = {
       await sql`create table revocation (record_id text primary key, revoked_on text not null, dataset text not null, coordinate text not null, position text collate "C" not null)`.execute(
         db,
       )
+    },
+  },
+  '0103_again': {
+    up: async (db: Kysely<unknown>) => {
+      await sql`create table source_again (
+        dataset text primary key, asked_at timestamptz not null default now(), begun boolean not null default false,
+        rows bigint not null default 0, published bigint not null default 0, done_at timestamptz, failed text)`.execute(db)
     },
   },
 }

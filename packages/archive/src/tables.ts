@@ -1,7 +1,7 @@
 import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { ArchiveItem, ItemRepair, Province, StatusClass, StatusStep, SubjectKind } from '@delta/model'
+import { type ArchiveItem, type ItemRepair, type Province, PROVINCES, shortOf, type StatusClass, type StatusStep, type SubjectKind } from '@delta/model'
 import { createHistory } from './history.ts'
 
 /** Every subject that any record names, also one known only as the party of a relation. Statements are merged by rank and time, so the order of their arrival does not matter. */
@@ -129,12 +129,7 @@ export interface ArchiveTables {
   archive_rollup: ArchiveRollupTable
 }
 
-const PARTITIONS = [
-  ['sh', '310000'],
-  ['js', '320000'],
-  ['zj', '330000'],
-  ['ah', '340000'],
-] as const
+const PARTITIONS = PROVINCES.map(province => [shortOf(province), province] as const)
 
 const create: Migration = {
   async up(db: Kysely<unknown>) {

@@ -14,7 +14,7 @@ export interface TableSpec {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const DIVISION = /^[1-9]\d{5}$/
-const PREFIX = /^3[1-4]$/
+const PREFIX = /^[1-8]\d$/
 const LEVEL = /^(NATIONAL|REGIONAL|PROVINCE|CITY)$/
 const DIVISIONS: readonly (readonly [TableName, string])[] = [
   ['provinces', 'code'],

@@ -31,8 +31,11 @@ export async function checkEpoch({ store, kafka, topics }: Pick<PublishLogParts,
   return told ? beginEpochAfter(store.db, told) : false
 }
 
-/** Publishes every change of the log to `delta.list-changes.v1`, in order; of several processes one does, and another takes over when it goes. */
-export function publishLog({ store, kafka, topics, key, log, now }: PublishLogParts): LogPublisher {
+/** The lock of whoever publishes the log. */
+export const LOG_LOCK = 'list-log-publisher'
+
+/** The log as an outbox: its changes as they are published, by its own numbers. */
+export function createLogOutbox({ store, topics }: Pick<PublishLogParts, 'store' | 'topics'>) {
   const topic = topicFor(topics, 'list-change', null)
   const numbered = (row: Awaited<ReturnType<typeof readLog>>[number]): Numbered => {
     const cursor = { epoch: row.epoch, seq: row.seq, extra: 0 }
@@ -47,14 +50,27 @@ export function publishLog({ store, kafka, topics, key, log, now }: PublishLogPa
     const headers = { ...cloudEventHeaders(event), 'delta-version': String(row.version) }
     return { topic: topic.name, partition: 0, key: row.record_id, headers, value: changeItem({ cursor, row }).json, seq: row.seq }
   }
+  return {
+    topic: topic.name,
+    /** The changes after a number, in order, at most `limit`. */
+    after: async (seq: number, limit: number): Promise<Numbered[]> => (await readLog(store.db, seq, limit)).map(numbered),
+    /** The last number that the broker has acknowledged. */
+    sent: async (): Promise<number> => (await sql<{ seq: number }>`select seq from list_log_sent`.execute(store.db)).rows[0]!.seq,
+    /** Notes what the broker has acknowledged; the number never falls. */
+    markSent: async (seq: number): Promise<void> => void (await sql`update list_log_sent set seq = greatest(seq, ${seq})`.execute(store.db)),
+    /** Lets what follows `seq` be sent again. The caller holds the lock. */
+    sendAgain: async (seq: number): Promise<void> => void (await sql`update list_log_sent set seq = least(seq, ${seq})`.execute(store.db)),
+  }
+}
+
+/** Publishes every change of the log to `delta.list-changes.v1`, in order; of several processes one does, and another takes over when it goes. */
+export function publishLog({ store, kafka, topics, key, log, now }: PublishLogParts): LogPublisher {
+  const changes = createLogOutbox({ store, topics })
   const outbox = {
-    unsent: async (limit: number, after: readonly { seq: number }[] = []) => {
-      const { rows } = await sql<{ seq: number }>`select seq from list_log_sent`.execute(store.db)
-      return (await readLog(store.db, Math.max(rows[0]!.seq, after[0]?.seq ?? 0), limit)).map(numbered)
-    },
+    unsent: async (limit: number, after: readonly { seq: number }[] = []) => changes.after(Math.max(await changes.sent(), after[0]?.seq ?? 0), limit),
     markSent: async ([lane]: readonly { seq: number }[]) => {
-      if (lane) await sql`update list_log_sent set seq = greatest(seq, ${lane.seq})`.execute(store.db)
+      if (lane) await changes.markSent(lane.seq)
     },
   }
-  return keepPublishing({ pool: store.pool, lock: 'list-log-publisher', parts: { kafka, outbox, seal: messages => sealBatch(messages, key, { now }), log } })
+  return keepPublishing({ pool: store.pool, lock: LOG_LOCK, parts: { kafka, outbox, seal: messages => sealBatch(messages, key, { now }), log } })
 }

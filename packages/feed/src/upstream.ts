@@ -1,3 +1,4 @@
+import { provinceOf, type ProvinceShort } from '@delta/model'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 
@@ -10,8 +11,6 @@ export interface Upstream {
   readonly heard: Readonly<Record<string, string>>
 }
 
-const PROVINCE: Readonly<Record<string, string>> = { sh: '310000', js: '320000', zj: '330000', ah: '340000' }
-
 /** Looks at what stands before the log: the queue of changes and the projector's positions. */
 export async function readUpstream<DB>(db: Kysely<DB>): Promise<Upstream> {
   const { rows: queue } = await sql<{ waiting: number; since: string | null }>`select count(*) as waiting, min(at) as since from list_change`.execute(db)
@@ -19,6 +18,6 @@ export async function readUpstream<DB>(db: Kysely<DB>): Promise<Upstream> {
     topic: string
     at: string
   }>`select topic, max(updated_at) as at from projection_position where topic like 'delta.list.%' group by topic`.execute(db)
-  const heard = Object.fromEntries(positions.map(({ topic, at }) => [PROVINCE[topic.split('.')[2]!]!, at]))
+  const heard = Object.fromEntries(positions.map(({ topic, at }) => [provinceOf(topic.split('.')[2] as ProvinceShort), at]))
   return { ...queue[0]!, heard }
 }

@@ -1,7 +1,17 @@
 import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { ItemRepair, ListEntry, ListStatus, Province, StatusClass, StatusStep, SubjectKind } from '@delta/model'
+import {
+  type ItemRepair,
+  type ListEntry,
+  type ListStatus,
+  type Province,
+  PROVINCES,
+  shortOf,
+  type StatusClass,
+  type StatusStep,
+  type SubjectKind,
+} from '@delta/model'
 import { createFlags } from './flag-changes.ts'
 import { createHistory } from './history.ts'
 import { createLog, type ListLogTables } from './log-tables.ts'
@@ -118,12 +128,7 @@ export interface ListTables extends ListLogTables, ListWatchTables {
   list_change_head: ListChangeHeadTable
 }
 
-const PARTITIONS = [
-  ['sh', '310000'],
-  ['js', '320000'],
-  ['zj', '330000'],
-  ['ah', '340000'],
-] as const
+const PARTITIONS = PROVINCES.map(province => [shortOf(province), province] as const)
 
 const create: Migration = {
   async up(db: Kysely<unknown>) {

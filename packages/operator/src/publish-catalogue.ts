@@ -7,6 +7,7 @@ import {
   createPublisher,
   type KafkaHandle,
   outboxMigrations,
+  sealOnce,
   type OutboxMessage,
   type OutboxTables,
   type StreamLog,
@@ -65,7 +66,7 @@ export async function publishCatalogue(rows: readonly PublishedRow[], { store, k
   async function sendAll(): Promise<void> {
     const sent = Promise.withResolvers<void>()
     const look = (): void => void outbox.backlog().then(({ count: waiting }) => waiting === 0 && sent.resolve(), sent.reject)
-    const publisher = createPublisher({ kafka, outbox, seal: messages => sealBatch(messages, key, { now }), log, onSent: look })
+    const publisher = createPublisher({ kafka, outbox, seal: sealOnce(store.db, messages => sealBatch(messages, key, { now })), log, onSent: look })
     const late = setTimeout(
       () => sent.reject(Object.assign(new Error('the broker has not taken the catalogue'), { code: 'CATALOGUE_UNSENT', safe: true })),
       patience,

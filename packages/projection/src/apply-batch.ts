@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { type ApplyParts, applyRecords } from './apply-records.ts'
 import type { Accepted, Opened, ProjectedTopic, Quarantined, Refusal } from '@delta/wire'
 import { type Lane, lockPosition, type Position, savePosition } from './position.ts'
+import { noteInJournal, shareReadModel } from './journal.ts'
 import { countQuarantined, writeQuarantine } from './quarantine.ts'
 import type { ReadModelTables } from './tables.ts'
 
@@ -62,7 +63,7 @@ async function standingGaps(trx: Transaction<ReadModelTables>, gaps: readonly Qu
   return standing
 }
 
-/** Takes a batch of one partition into the read model: rows, rollups, changes, what is kept aside and the partition's position, in one transaction. */
+/** Takes a batch of one partition into the read model: rows, rollups, changes, what is kept aside, the partition's position and the journal's entry, in one transaction, at one moment. */
 export async function applyBatch(
   db: Kysely<ReadModelTables>,
   lane: Lane,
@@ -70,17 +71,20 @@ export async function applyBatch(
   batch: readonly Opened[],
   parts: ApplyParts,
 ): Promise<Applied> {
+  const at = parts.now()
   const apply = async (trx: Transaction<ReadModelTables>, position: Position): Promise<[Position, Applied]> => {
     const sorted = sortBatch(batch, position)
-    const quarantined = await writeQuarantine(trx, sorted.refused, parts.now())
-    const gaps = await writeQuarantine(trx, await standingGaps(trx, sorted.gaps), parts.now())
-    const undue = await writeQuarantine(trx, await applyRecords(trx, topic, sorted.accepted, parts), parts.now())
+    const quarantined = await writeQuarantine(trx, sorted.refused, at)
+    const gaps = await writeQuarantine(trx, await standingGaps(trx, sorted.gaps), at)
+    const undue = await writeQuarantine(trx, await applyRecords(trx, topic, sorted.accepted, { ...parts, now: () => at }), at)
     return [sorted.position, { accepted: sorted.accepted, duplicates: sorted.duplicates, quarantined: [...quarantined, ...gaps, ...undue] }]
   }
   return db.transaction().execute(async trx => {
+    await shareReadModel(trx)
     const position = await lockPosition(trx, lane)
     const [next, applied] = await apply(trx, position)
     await savePosition(trx, lane, next)
+    if (next.seq > position.seq) await noteInJournal(trx, { kind: 'records', ...lane, first: position.seq + 1, seq: next.seq, at: at.toISOString() })
     return applied
   })
 }

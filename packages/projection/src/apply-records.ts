@@ -37,9 +37,9 @@ const statementsOf = (kind: RecordKind, record: RecordOf[RecordKind] | null, cat
 }
 
 /** Whom each version is about, and when it was recorded: who must answer it follows from that. */
-const sentOf = (accepted: readonly Accepted[]): SentVersion[] =>
+const sentOf = (accepted: readonly Accepted[], now: Date): SentVersion[] =>
   accepted.map(({ recordId, version, record }) => {
-    if (record === null) return { recordId, version, subject: null, division: null, recordedAt: null }
+    if (record === null) return { recordId, version, subject: null, division: null, recordedAt: now.toISOString() }
     const { recordedAt } = record
     if ('subject' in record) return { recordId, version, subject: record.subject.id, division: record.subject.division, recordedAt }
     return { recordId, version, subject: 'subjectId' in record ? record.subjectId : null, division: null, recordedAt }
@@ -72,7 +72,7 @@ export async function applyRecords(
   if (topic.record === 'repair-notice') {
     await holdRepairs(trx, province, 'notices')
     const refused = await applyRepairs(trx, accepted as Accepted<'repair-notice'>[], { province, day, judge, archive, list })
-    await projectSent(trx, topic.record, province, sentOf(accepted))
+    await projectSent(trx, topic.record, province, sentOf(accepted, now()))
     await settleArchive(trx, archive)
     await settleList(trx, list, now())
     return refused
@@ -102,7 +102,7 @@ export async function applyRecords(
   await writeEvidence(trx, topic, accepted, written)
   await refreshListSubjects(trx, changed, list)
   await refreshRelationSubjects(trx, changed, relations)
-  await projectSent(trx, topic.record, province, sentOf(accepted))
+  await projectSent(trx, topic.record, province, sentOf(accepted, now()))
   await settleArchive(trx, archive)
   await settleRelations(trx, relations)
   await settleList(trx, list, now())

@@ -4,6 +4,7 @@ import { createListEffects, settleList, sweepList } from '@delta/list'
 import { type Day, shanghaiDay } from '@delta/model'
 import { createRelationEffects, settleRelations, sweepRelations } from '@delta/relationship'
 import type { Kysely, Transaction } from 'kysely'
+import { noteInJournal, shareReadModel, type JournalEntry } from './journal.ts'
 import type { ReadModelTables } from './tables.ts'
 
 /** What the daily sweep needs. */
@@ -37,13 +38,26 @@ const lists: Step = async (trx, day, limit, now) => {
   return taken
 }
 
+const STEPS = { archive, relation: relations, list: lists } as const
+
+/** Gives rows of one product, at most `most`, the status of a moment's day, in the caller's transaction; gives how many it took. */
+export async function sweepStep(
+  trx: Transaction<ReadModelTables>,
+  { kind, most, at }: { kind: Exclude<JournalEntry['kind'], 'records'>; most: number; at: Date },
+): Promise<number> {
+  await shareReadModel(trx)
+  const taken = await STEPS[kind](trx, shanghaiDay(at), most, at)
+  if (taken > 0) await noteInJournal(trx, { kind, topic: '', partition: 0, first: 1, seq: most, at: at.toISOString() })
+  return taken
+}
+
 /** Gives every row whose status has changed by itself the status of today in Asia/Shanghai; rollups and the regional list's log follow. May run at any time and beside any projection. Gives how many rows it took. */
 export async function sweepStatuses({ db, now, most = 1_000 }: SweepParts): Promise<number> {
   let total = 0
-  for (const step of [archive, relations, lists]) {
+  for (const kind of Object.keys(STEPS) as (keyof typeof STEPS)[]) {
     for (let taken = most; taken === most; total += taken) {
       const at = now()
-      taken = await tryAgain(() => db.transaction().execute(trx => step(trx, shanghaiDay(at), most, at)))
+      taken = await tryAgain(() => db.transaction().execute(trx => sweepStep(trx, { kind, most, at })))
     }
   }
   return total

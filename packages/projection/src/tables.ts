@@ -4,8 +4,9 @@ import { type ListTables, migrateList } from '@delta/list'
 import { migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, type RelationshipTables } from '@delta/relationship'
 import { migrate } from '@delta/store'
-import { type Kysely, sql } from 'kysely'
+import { type Generated, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import type { JournalEntry } from './journal.ts'
 
 /** How far the read model has taken each partition: the number and the Kafka offset of the last record that it holds, written in the transaction that wrote the rows. */
 export interface ProjectionPositionTable {
@@ -65,8 +66,14 @@ export interface ItemRepairTable {
   seq: number
 }
 
+/** Every transaction of the projection in an order in which they can be done again (see `JournalEntry`). */
+interface ProjectionJournalTable extends Omit<JournalEntry, 'n'> {
+  readonly n: Generated<number>
+}
+
 /** The tables that the projection owns. */
 export interface ProjectionTables {
+  projection_journal: ProjectionJournalTable
   projection_position: ProjectionPositionTable
   quarantine: QuarantineTable
   read_model: ReadModelTable
@@ -106,11 +113,20 @@ const addRepairs: Migration = {
   },
 }
 
+const addJournal: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table projection_journal (
+      n bigint generated always as identity primary key, kind text collate "C" not null, topic text collate "C" not null, partition integer not null,
+      first bigint not null, seq bigint not null, at timestamptz not null
+    )`.execute(db)
+  },
+}
+
 /** Creates or upgrades every table of the read model. */
 export async function migrateReadModel(db: Kysely<ReadModelTables>): Promise<void> {
   await migrateArchive(db)
   await migrateRelationship(db)
   await migrateList(db)
   await migrateQuality(db)
-  await migrate(db, { '001-projection': create, '002-repairs': addRepairs }, 'projection_migration')
+  await migrate(db, { '001-projection': create, '002-repairs': addRepairs, '003-journal': addJournal }, 'projection_migration')
 }

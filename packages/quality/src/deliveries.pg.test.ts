@@ -88,7 +88,7 @@ test('a person’s record is waited for once its receiver has shown itself, also
   await send(sent('p', 2, `NP:${'a'.repeat(43)}`))
   expect(await rows()).toEqual(['p 340000 2 1 WAITING '])
   await answer(receipt('p', 2))
-  await send({ recordId: 'p', version: 3, subject: null, division: null, recordedAt: null })
+  await send({ recordId: 'p', version: 3, subject: null, division: null, recordedAt: '2026-11-21T00:00:00.000Z' })
   expect(await rows()).toEqual(['p 340000 3 2 WAITING '])
 })
 

@@ -2,13 +2,13 @@ import { isProvince, type Province, type Receipt, registeredIn } from '@delta/mo
 import { recordset, upsertRows } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 
-/** A published version of a record that others may have to answer; nothing is said of an erased one but its version. */
+/** A published version of a record that others may have to answer; nothing is said of an erased one but its version and when it was erased. */
 export interface SentVersion {
   readonly recordId: string
   readonly version: number
   readonly subject: string | null
   readonly division: string | null
-  readonly recordedAt: string | null
+  readonly recordedAt: string
 }
 
 /** One version of a receipt. */
@@ -37,7 +37,7 @@ const participantOf = ({ subject, division }: SentVersion, publisher: Province):
 /** Notes that a participant must answer versions of records: an organisation's registrar's province, and whoever has answered an earlier version. */
 export async function projectSent<DB>(trx: Kysely<DB>, kind: Receipt['about']['record'], province: Province, versions: readonly SentVersion[]): Promise<void> {
   const expected = new Map<string, object>()
-  const others = new Map<string, { record_id: string; version: number; sent_at: string | null }>()
+  const others = new Map<string, { record_id: string; version: number; sent_at: string }>()
   for (const one of versions) {
     const { recordId, version, recordedAt } = one
     const participant = participantOf(one, province)
@@ -46,7 +46,7 @@ export async function projectSent<DB>(trx: Kysely<DB>, kind: Receipt['about']['r
   }
   await upsertRows(trx, 'delivery', SENT, [...expected.values()], { key: KEY, above: 'version' })
   if (others.size === 0) return
-  await sql`update delivery set version = sent.version, sent_at = coalesce(sent.sent_at, now())
+  await sql`update delivery set version = sent.version, sent_at = sent.sent_at
     from ${recordset([...others.values()], { record_id: 'text', version: 'bigint', sent_at: 'timestamptz' }, 'sent')}
     where delivery.record_id = sent.record_id and delivery.answers = 'DELIVERED' and delivery.version < sent.version`.execute(trx)
 }

@@ -1,7 +1,7 @@
 import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { Province, Relationship, StatusStep, SubjectKind } from '@delta/model'
+import { type Province, PROVINCES, type Relationship, shortOf, type StatusStep, type SubjectKind } from '@delta/model'
 import { createHistory } from './history.ts'
 
 /** One relation in its newest version. Partitioned by the publishing province. Keyset of a leaf: (dimension, party_kind, placement, party_province, unit) ordered by subject_province (nulls last), record_id, also within one subject_province. Names and the subject's province are kept by the projection. */
@@ -86,12 +86,7 @@ export interface RelationshipTables {
   relation_rollup: RelationRollupTable
 }
 
-const PARTITIONS = [
-  ['sh', '310000'],
-  ['js', '320000'],
-  ['zj', '330000'],
-  ['ah', '340000'],
-] as const
+const PARTITIONS = PROVINCES.map(province => [shortOf(province), province] as const)
 
 const create: Migration = {
   async up(db: Kysely<unknown>) {

@@ -1,7 +1,7 @@
 import type { Province } from '@delta/model'
 import { sealBatch, type SealableMessage, type SealHeaders, type SigningKey } from '@delta/seal'
 import { holdLock, type Store } from '@delta/store'
-import { createBell, createOutbox, createPublisher, type KafkaHandle, type Publisher, type StreamLog, type Topic } from '@delta/stream'
+import { createBell, createOutbox, createPublisher, type KafkaHandle, type Publisher, sealOnce, type StreamLog, type Topic } from '@delta/stream'
 import { createDesk, type DeskParts, type RepairDesk } from './desk.ts'
 import { lapseOnce } from './lapse.ts'
 import { createMeters } from './meters.ts'
@@ -26,6 +26,9 @@ export interface RepairProgram {
   readonly checks: Readonly<Record<'kafka' | 'lapse', () => string | undefined>>
   stop(): Promise<void>
 }
+
+/** The lock of whoever publishes the outbox and lets time repair. */
+export const REPAIR_LOCK = 'repair'
 
 const RETRY = 1_000
 
@@ -71,7 +74,7 @@ export function runRepair(parts: RepairParts): RepairProgram {
   }
 
   const turn = async (): Promise<void> => {
-    const hold = await holdLock(store.pool, 'repair', stopping.signal, () => (publishing = null))
+    const hold = await holdLock(store.pool, REPAIR_LOCK, stopping.signal, () => (publishing = null))
     const ended = new AbortController()
     const end = (): void => {
       ended.abort()
@@ -79,7 +82,7 @@ export function runRepair(parts: RepairParts): RepairProgram {
     }
     void hold.lost.then(end)
     try {
-      publisher = createPublisher({ kafka, outbox, seal: sealByProvince(topics, seals, now), log })
+      publisher = createPublisher({ kafka, outbox, seal: sealOnce(db, sealByProvince(topics, seals, now)), log })
       publisher.start()
       while (!stopping.signal.aborted && !ended.signal.aborted) {
         await lapseAll()

@@ -32,3 +32,11 @@ export async function sealBatch(messages: readonly SealableMessage[], { alg, kid
   const jws = await new CompactSign(Buffer.from(JSON.stringify(payload))).setProtectedHeader({ alg, kid, typ: SEAL_TYPE }).sign(key)
   return messages.map((_, index) => ({ 'delta-seal': jws, 'delta-seal-path': encodePath(index, size, pathInLevels(levels, index)) }))
 }
+
+/** Gives the records of a batch that was sealed before, all of them and in the same order, the headers that they had. Throws SEAL_PATH where they are not what was sealed. */
+export function sealAgain(messages: readonly SealableMessage[], jws: string): SealHeaders[] {
+  const levels = merkleLevels(messages.map(message => hashTagged(taggedLeaf(message))))
+  const { root } = JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString()) as { root: string }
+  if (root !== toBase64url(levels.at(-1)![0]!)) throw Object.assign(new Error('these are not the records that were sealed'), { code: 'SEAL_PATH', safe: true })
+  return messages.map((_, index) => ({ 'delta-seal': jws, 'delta-seal-path': encodePath(index, messages.length, pathInLevels(levels, index)) }))
+}

@@ -83,6 +83,12 @@ export function createCellReader({ pool, now, preferredDepts, pageRows = 1_000 }
       }
       return { rows, refused: [], cursors, settled }
     },
+    again: async () => {
+      due = undefined
+      const { cursors, kept } = memory.hand({ values: FIRST_SEARCH, subjects: FIRST_SEARCH })
+      return { rows: [], refused: [], cursors, settled: async () => kept() }
+    },
+    through: async (_dataset, cursor) => due === undefined && (await memory.recall(cursor)).values.sweep.earlier !== null,
     shapes: async () => {
       const { rows } = await withSession(pool, 'public.zb_dict', session => session.read('select zbx_code from public.zb_dict order by 1', []))
       const shapes = new Map<string, DatasetShape>()

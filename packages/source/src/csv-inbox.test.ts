@@ -255,3 +255,24 @@ test('a missing folder is an error that can be retried', async () => {
 test('says the columns of its datasets', async () => {
   expect(await reader.shapes()).toEqual([{ dataset: 'XZCF', columns: ['行政相对人名称', '处罚决定书文号', '罚款金额（元）', '操作标志'] }])
 })
+
+test('a dataset is given again as it was given, by a new reader too, and the next number is still the next', async () => {
+  await inbox.putCsv(stem(1), csv('甲', '乙'))
+  await inbox.putCsv(stem(2), csv('丙'))
+  await inbox.putCsv(stem(1).replace('XZCF', 'HMD'), csv('丁'))
+  await taker.drain(reader)
+  const before = [...taker.rows]
+  await taker.again(reader, 'XZCF')
+  expect(await inbox.names()).toEqual([1, 2].flatMap(n => [`${stem(n)}.csv`, `${stem(n)}.ok`]))
+  expect(await reader.through('XZCF', taker.cursor)).toBe(false)
+  reader = again()
+  clock.forward(1_000)
+  expect(await reader.next(taker.cursor)).toMatchObject({ again: true })
+  expect(await taker.drain(reader)).toEqual([])
+  expect(taker.rows.slice(before.length)).toEqual(before)
+  expect(await reader.through('XZCF', taker.cursor)).toBe(true)
+  await inbox.putCsv(stem(1), csv('甲', '乙'))
+  await inbox.putCsv(stem(3), csv('戊'))
+  await taker.drain(reader)
+  expect(taker.rows.slice(2 * before.length)).toEqual([expect.objectContaining({ held: null, coordinate: `${stem(3)}.csv:2` })])
+})

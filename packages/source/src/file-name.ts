@@ -7,7 +7,7 @@ export interface FileName {
   readonly sequence: number
 }
 
-const CSV = /^AH_(\d{6})_([A-Z0-9-]{1,20})_([A-Z]{1,20})_(\d{8})_(\d{3})\.csv$/
+const CSV = /^[A-Z]{2}_(\d{6})_([A-Z0-9-]{1,20})_([A-Z]{1,20})_(\d{8})_(\d{3})\.csv$/
 const XML = /^JS_([A-Z]{1,20})_(\d{8})_(\d{4})\.xml$/
 
 const isDay = (text: string): boolean => {
@@ -18,7 +18,7 @@ const isDay = (text: string): boolean => {
 const named = (dataset: string, stream: string, day: string, number: string): FileName | null =>
   isDay(day) && Number(number) > 0 ? { dataset, stream, day, sequence: Number(number) } : null
 
-/** `AH_{division}_{unit}_{dataset}_{yyyymmdd}_{seq}.csv`, numbered per division, unit, dataset and day; null for any other name. */
+/** `{AH}_{division}_{unit}_{dataset}_{yyyymmdd}_{seq}.csv`, numbered per division, unit, dataset and day; null for any other name. */
 export function parseCsvName(file: string): FileName | null {
   const [, division, unit, dataset, day, number] = CSV.exec(file) ?? []
   return number ? named(dataset!, `${division}_${unit}_${dataset}_${day}`, day!, number) : null

@@ -61,11 +61,14 @@ export function createFileReader({ path, inbox, format, now }: FileReaderParts):
       await inbox.putAway(delivery.entries, 'refused')
     })
 
-  const accept = (delivery: Delivery, message: Message, cursors: readonly CursorUpdate[]): ChangeBatch =>
-    hand({ rows: message.rows, cursors }, async () => {
+  const accept = (delivery: Delivery, message: Message, cursors: readonly CursorUpdate[], given = false): ChangeBatch =>
+    hand({ rows: message.rows, cursors, again: given }, async () => {
       await inbox.putAway(delivery.entries, 'done')
       for (const [file, { stream }] of waiting) if (stream === message.stream) waiting.delete(file)
     })
+
+  /** The cursor that says of a file that was taken that it is to be given again. */
+  const againOf = ({ file }: Delivery): string => `${format.name}/again/${file}`
 
   const wait = (delivery: Delivery, message: Message) => waiting.set(delivery.file, { id: idOf(delivery), stream: message.stream })
 
@@ -76,7 +79,9 @@ export function createFileReader({ path, inbox, format, now }: FileReaderParts):
 
   const decide = async (delivery: Delivery, message: Message, cursor: Cursor): Promise<ChangeBatch | null> => {
     const base = `${format.name}/${message.stream}`
-    const [sequence, byNumber, byId] = await Promise.all([cursor(base), cursor(`${base}/${message.sequence}`), cursor(`${base}/${message.messageId}`)])
+    const [sequence, byNumber, byId, again] = await Promise.all(
+      [base, `${base}/${message.sequence}`, `${base}/${message.messageId}`, againOf(delivery)].map(cursor),
+    )
     const state = (sequence as Sequence | null) ?? NEW_SEQUENCE
     const taken = ((byNumber ?? byId) as { digest: string } | null)?.digest ?? null
     const verdict = judge(state, message.sequence, message.digest, taken)
@@ -88,6 +93,7 @@ export function createFileReader({ path, inbox, format, now }: FileReaderParts):
       const names = new Set([`${base}/${message.sequence}`, `${base}/${message.messageId}`])
       return accept(delivery, message, [{ name: base, value: afterTaking(state) }, ...[...names].map(name => ({ name, value: note }))])
     }
+    if (verdict === 'seen' && again === true) return accept(delivery, message, [{ name: againOf(delivery), value: false }], true)
     if (verdict === 'waiting') wait(delivery, message)
     else await inbox.putAway(delivery.entries, 'done')
     return null
@@ -117,6 +123,12 @@ export function createFileReader({ path, inbox, format, now }: FileReaderParts):
       }
       return null
     },
+    again: async dataset => {
+      const taken = format.deliveries(await inbox.done()).filter(delivery => delivery.dataset === dataset)
+      const cursors = taken.map(delivery => ({ name: againOf(delivery), value: true }))
+      return hand({ cursors }, () => inbox.takeBack(taken.flatMap(delivery => delivery.entries)))
+    },
+    through: async dataset => format.deliveries(await inbox.list()).every(delivery => delivery.dataset !== dataset || waiting.has(delivery.file)),
     shapes: async () => format.shapes,
     onHint: listener => {
       const stop = watchFolder(path, listener)

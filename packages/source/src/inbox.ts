@@ -18,6 +18,10 @@ export interface InboxEntry {
 export interface Inbox {
   /** What lies in it, by name; hidden names and the folders for what was put away are passed over. */
   list(): Promise<Map<string, InboxEntry>>
+  /** What was taken and put away, by name. */
+  done(): Promise<Map<string, InboxEntry>>
+  /** Moves what was taken back, in the order given, unless another file has the name. */
+  takeBack(entries: readonly InboxEntry[]): Promise<void>
   /** Lends an entry's content; null when the entry changed since it was listed or while `read` ran. */
   lend<T>(entry: InboxEntry, read: (file: FileHandle) => Promise<T>): Promise<T | null>
   /** Moves entries away, in the order given, unless another file has taken a name since; a file that is gone is passed over. */
@@ -34,6 +38,8 @@ const FOLDERS: ReadonlySet<string> = new Set(['done', 'refused'])
 type Stat = Awaited<ReturnType<typeof statOf>>
 const statOf = (path: string) => lstat(path, { bigint: true }).catch(error => (error.code === 'ENOENT' ? null : Promise.reject(error)))
 const idOf = (stat: NonNullable<Stat>): string => `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}`
+
+const byName = (entries: readonly (InboxEntry | null)[]): Map<string, InboxEntry> => new Map(entries.flatMap(entry => (entry ? [[entry.name, entry]] : [])))
 
 const safely =
   <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
@@ -54,8 +60,8 @@ export function createInbox(path: string): Inbox {
     }
   }
 
-  const entryOf = async (name: string): Promise<InboxEntry | null> => {
-    const stat = await statOf(at(name))
+  const entryOf = async (name: string, folder = ''): Promise<InboxEntry | null> => {
+    const stat = await statOf(join(path, folder, name))
     return stat && { name, id: idOf(stat), regular: stat.isFile(), size: Number(stat.size) }
   }
 
@@ -68,8 +74,14 @@ export function createInbox(path: string): Inbox {
     list: safely(async () => {
       await prepare()
       const names = (await readdir(path)).filter(name => !name.startsWith('.') && !FOLDERS.has(name))
-      const entries = await Promise.all(names.map(entryOf))
-      return new Map(entries.flatMap(entry => (entry ? [[entry.name, entry]] : [])))
+      return byName(await Promise.all(names.map(name => entryOf(name))))
+    }),
+    done: safely(async () => {
+      await prepare()
+      return byName(await Promise.all((await readdir(join(path, 'done'))).map(name => entryOf(name, 'done'))))
+    }),
+    takeBack: safely(async entries => {
+      for (const { name } of entries) if (!(await statOf(at(name)))) await rename(join(path, 'done', name), at(name))
     }),
     lend: safely(async (entry, read) => {
       const file = await open(at(entry.name), READ_NO_LINK).catch(error => (['ENOENT', 'ELOOP'].includes(error.code) ? null : Promise.reject(error)))

@@ -50,6 +50,8 @@ export interface ChangeBatch {
   readonly rows: readonly SourceRow[]
   readonly refused: readonly RefusedFile[]
   readonly cursors: readonly CursorUpdate[]
+  /** The file was taken before and is only given again: no news of it, also where another of its name was refused since. */
+  readonly again?: boolean
   /**
    * To be called after the commit of rows and cursors: moves files away, lets the reader go on from its memory. Not calling it makes the reader start again
    * from the stored cursors.
@@ -68,6 +70,10 @@ export interface ChangeReader {
   readonly name: string
   /** The next changes, or null when nothing is new. Throws SourceError; after one with `canRetry` the next call goes on where this one stopped. */
   next(cursor: (name: string) => Promise<unknown>): Promise<ChangeBatch | null>
+  /** Lets a dataset that it yields be read again from the start; gives the cursors to store, to be committed and settled like any batch. What nobody has changed comes as it came before. */
+  again(dataset: string): Promise<ChangeBatch>
+  /** Has a dataset been read through, once `again` was settled? */
+  through(dataset: string, cursor: (name: string) => Promise<unknown>): Promise<boolean>
   /** What the source holds now, for a check of the mapping at start-up. */
   shapes(): Promise<readonly DatasetShape[]>
   /** Calls `listener` when `next` is likely to have something; returns how to stop. A hint only: polling stays the truth. */

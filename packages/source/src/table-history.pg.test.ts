@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const table: TableDescription = { dataset: 't', table: 'public.t', key: ['zj'], order: 'gxsj', orderType: 'timestamp-shanghai', deleted: null }
 
-type Make = (parts: TableReaderParts) => ChangeReader
+type Make = (parts: TableReaderParts) => Pick<ChangeReader, 'next' | 'close'>
 
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('write'), who: fc.nat(2), row: fc.nat(3), minutes: fc.integer({ min: -3, max: 30 }) }) },

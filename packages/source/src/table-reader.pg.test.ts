@@ -263,3 +263,16 @@ test('numeric keys sort as numbers', async () => {
   const rows = (await taker.drain(reader)).toSorted((x, y) => (x.position < y.position ? -1 : 1))
   expect(rows.map(row => row.columns.r000)).toEqual(['2', '1', '-1', '9', '10'])
 })
+
+test('reads a table again from its start when told to, also by a new reader, and says when it is through', async () => {
+  for (let n = 0; n < 5; n++) await put(`a${n}`, `${n}`)
+  const { reader, again, taker } = open(createClock(), shanghai, 2)
+  await taker.drain(reader)
+  const before = [...taker.rows]
+  await taker.again(reader, 't_md')
+  const other = again()
+  expect(await other.through('t_md', taker.cursor)).toBe(false)
+  await taker.drain(other)
+  expect(await other.through('t_md', taker.cursor)).toBe(true)
+  expect(taker.rows.slice(before.length)).toEqual(before)
+})

@@ -31,6 +31,11 @@ export function createTableReader({ pool, table, now, pageRows = 1_000 }: TableR
       const { cursors, kept } = memory.hand({ search: step.search })
       return { rows, refused: [], cursors, settled: async () => kept() }
     },
+    again: async () => {
+      const { cursors, kept } = memory.hand({ search: FIRST_SEARCH })
+      return { rows: [], refused: [], cursors, settled: async () => kept() }
+    },
+    through: async (_dataset, cursor) => (await memory.recall(cursor)).search.sweep.earlier !== null,
     shapes: async () => {
       const columns = await withSession(pool, table.table, session => columnsOf(session, quotedTable(table.table)))
       const missing = [...key, order, ...(table.deleted ? [table.deleted.column] : [])].filter(column => !columns.includes(column))

@@ -9,12 +9,16 @@ export interface Taker {
   readonly rows: SourceRow[]
   readonly refused: RefusedFile[]
   /** Takes one batch; false when nothing was new. `dies` ends it after the commit ('committed') or before it ('lost'). */
-  take(reader: ChangeReader, dies?: 'committed' | 'lost'): Promise<boolean>
+  take(reader: Pick<ChangeReader, 'next'>, dies?: 'committed' | 'lost'): Promise<boolean>
   /**
    * Takes batches until `quiet` calls in a row had nothing new, moving the clock on before each; gives the rows that differ from what was taken at their
    * coordinate before (a row may always come again).
    */
-  drain(reader: ChangeReader, quiet?: number): Promise<SourceRow[]>
+  drain(reader: Pick<ChangeReader, 'next'>, quiet?: number): Promise<SourceRow[]>
+  /** Lets a dataset be read again. */
+  again(reader: Pick<ChangeReader, 'again'>, dataset: string): Promise<void>
+  /** Reads a stored cursor. */
+  cursor(name: string): Promise<unknown>
   /** The last row taken at each coordinate. */
   last(): Map<string, SourceRow>
 }
@@ -41,8 +45,14 @@ export function createTaker(clock: TestClock): Taker {
   const cursors = new Map<string, string>()
   const rows: SourceRow[] = []
   const refused: RefusedFile[] = []
+  const cursor = async (name: string): Promise<unknown> => JSON.parse(cursors.get(name) ?? 'null')
+  const again: Taker['again'] = async (reader, dataset) => {
+    const batch = await reader.again(dataset)
+    for (const { name, value } of batch.cursors) cursors.set(name, JSON.stringify(value))
+    await batch.settled()
+  }
   const take: Taker['take'] = async (reader, dies) => {
-    const batch = await reader.next(async name => JSON.parse(cursors.get(name) ?? 'null'))
+    const batch = await reader.next(cursor)
     if (!batch) return false
     if (dies === 'lost') return true
     for (const { name, value } of batch.cursors) cursors.set(name, JSON.stringify(value))
@@ -64,5 +74,5 @@ export function createTaker(clock: TestClock): Taker {
       return news
     })
   }
-  return { cursors, rows, refused, take, drain, last: () => lastOf(rows) }
+  return { cursors, rows, refused, take, drain, again, cursor, last: () => lastOf(rows) }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { holdLock, LOCK_STANDS, migrate, openStore, runPrepared } from './index.ts'
+import { askForLock, holdLock, LOCK_STANDS, migrate, openStore, runPrepared } from './index.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 
 let base: TestDatabase<{ thing: { id: number } }>
@@ -89,6 +89,24 @@ test('a connection that breaks while a transaction holds it fails that transacti
   })
   await expect(broken).rejects.toThrow()
   expect((await sql<{ one: number }>`select 1 as one`.execute(base.db)).rows).toEqual([{ one: 1 }])
+})
+
+test('a lock that is asked for goes, once its holder has ended, to whoever asked, before those who only try', async () => {
+  const held = await holdLock(base.pool, 'zj')
+  const order: string[] = []
+  void held.lost.then(async () => {
+    order.push('told')
+    await held.release()
+  })
+  const trying = holdLock(base.pool, 'zj').then(async lock => {
+    order.push('tried')
+    await lock.release()
+  })
+  const asked = await askForLock(base.pool, 'zj')
+  order.push('asked')
+  await asked.release()
+  await trying
+  expect(order).toEqual(['told', 'asked', 'tried'])
 })
 
 test('a wait for a lock can be given up', async () => {

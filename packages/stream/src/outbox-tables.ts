@@ -9,6 +9,8 @@ export interface OutboxTables {
   outbox_sent: { topic: string; partition: number; seq: number }
   /** Every record ever stated, in order: the history from which topics can be rebuilt. */
   outbox: { topic: string; partition: number; seq: number; key: string; headers: unknown; value: string | null; created_at: string }
+  /** The seal of the records `first` to `seq` of a partition, kept before they were sent: what is sent again has the seal that it had. */
+  outbox_seal: { topic: string; partition: number; seq: number; first: number; seal: string }
 }
 
 /** The outbox's migrations, to be run together with those of the room that owns the database. */
@@ -20,6 +22,13 @@ export const outboxMigrations: Readonly<Record<string, Migration>> = {
       await sql`create table outbox (
         topic text, partition int, seq bigint, key text not null, headers json not null, value text, created_at timestamptz not null default now(),
         primary key (topic, partition, seq))`.execute(db)
+    },
+  },
+  '0002_outbox_seal': {
+    up: async (db: Kysely<unknown>) => {
+      await sql`create table outbox_seal (topic text, partition int, seq bigint, first bigint not null, seal text not null, primary key (topic, partition, seq))`.execute(
+        db,
+      )
     },
   },
 }

@@ -31,6 +31,12 @@ export interface Outbox {
   unsent(limit: number, after?: readonly Lane[]): Promise<Numbered[]>
   /** Notes what the broker has acknowledged; a number never falls. */
   markSent(lanes: readonly Lane[]): Promise<void>
+  /** Lets what follows `seq` be sent again, in order, with the numbers and the seals that it had. The caller holds the lock of whoever publishes the outbox: a batch under way would be noted as sent. */
+  sendAgain(lanes: readonly Lane[]): Promise<void>
+  /** The last number given in each partition. */
+  heads(): Promise<Lane[]>
+  /** The last number that the broker has acknowledged in each partition. */
+  sent(): Promise<Lane[]>
   /** How many records wait, and since when (UTC) the oldest does. */
   backlog(): Promise<{ count: number; since: string | null }>
   /** The record with a number. */
@@ -79,6 +85,13 @@ export function createOutbox<DB>(db: Kysely<DB>): Outbox {
           group by topic, partition) acked
         where outbox_sent.topic = acked.topic and outbox_sent.partition = acked.partition`.execute(db)
     },
+    sendAgain: async lanes => {
+      await sql`update outbox_sent set seq = least(outbox_sent.seq, again.seq)
+        from unnest(${lanes.map(one => one.topic)}::text[], ${lanes.map(one => one.partition)}::int[], ${lanes.map(one => one.seq)}::bigint[]) as again (topic, partition, seq)
+        where outbox_sent.topic = again.topic and outbox_sent.partition = again.partition`.execute(db)
+    },
+    sent: async () => (await sql<Lane>`select topic, partition, seq from outbox_sent order by topic, partition`.execute(db)).rows,
+    heads: async () => (await sql<Lane>`select topic, partition, seq from outbox_head order by topic, partition`.execute(db)).rows,
     backlog: async () => {
       const { rows } = await sql<{ count: number; since: string | null }>`
         select coalesce(sum(head.seq - sent.seq), 0)::bigint as count,

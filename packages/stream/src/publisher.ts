@@ -1,8 +1,8 @@
 import kafkajs, { type Producer } from 'kafkajs'
-import type { SealableMessage, SealHeaders } from '@delta/seal'
 import type { StreamLog } from './log.ts'
 import type { KafkaHandle } from './open-kafka.ts'
 import type { Lane, Numbered, Outbox } from './outbox.ts'
+import type { OutboxSeal } from './seal-once.ts'
 import { createBell } from './signal.ts'
 
 /** What a publisher is made of. */
@@ -10,7 +10,7 @@ export interface PublisherParts {
   readonly kafka: KafkaHandle
   readonly outbox: Pick<Outbox, 'unsent' | 'markSent'>
   /** Seals a batch in the province's name: the headers to add to each record, in order. */
-  readonly seal: (messages: readonly SealableMessage[]) => Promise<readonly SealHeaders[]>
+  readonly seal: OutboxSeal
   readonly log: StreamLog
   /** Told after each acknowledged and noted batch. */
   readonly onSent?: (count: number) => void

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@delta/model'
 import { sealBatch, type SigningKey } from '@delta/seal'
 import { listenTo, type Store } from '@delta/store'
-import { createOutbox, keepPublishing, repeat, type KafkaHandle, type StreamLog, type Topic } from '@delta/stream'
+import { createOutbox, keepPublishing, repeat, sealOnce, type KafkaHandle, type StreamLog, type Topic } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import { createFollower } from './follow-log.ts'
 import type { ReadLog } from './log-change.ts'
@@ -32,6 +32,9 @@ export interface Supervision {
   stop(): Promise<void>
 }
 
+/** The lock of whoever publishes the outbox. */
+export const SUPERVISION_LOCK = 'supervision-publisher'
+
 const LOOK_EVERY = 500
 
 async function behind(db: Kysely<SupervisionTables>): Promise<number> {
@@ -47,8 +50,8 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
   const meters = createMeters(async () => ({ changes: await behind(store.db), records: (await outbox.backlog()).count }))
   const publisher = keepPublishing({
     pool: store.pool,
-    lock: 'supervision-publisher',
-    parts: { kafka, outbox, seal: batch => sealBatch(batch, key, { now }), log },
+    lock: SUPERVISION_LOCK,
+    parts: { kafka, outbox, seal: sealOnce(store.db, batch => sealBatch(batch, key, { now })), log },
   })
 
   const turn = async (): Promise<boolean> => {

@@ -6,6 +6,8 @@ export interface CliConfig {
   readonly varFolder: string
   readonly keys: string
   readonly schema: string
+  /** The folder of the repository. */
+  readonly root: string
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
@@ -13,5 +15,5 @@ const ROOT = join(import.meta.dirname, '..', '..', '..')
 /** Reads the command's settings: DELTA_VAR (the state folder) and DELTA_KEYS (the keys in it). */
 export function readCliConfig(): CliConfig {
   const varFolder = resolve(ROOT, process.env['DELTA_VAR'] || 'var')
-  return { varFolder, keys: process.env['DELTA_KEYS'] || join(varFolder, 'keys'), schema: join(ROOT, 'schema') }
+  return { varFolder, keys: process.env['DELTA_KEYS'] || join(varFolder, 'keys'), schema: join(ROOT, 'schema'), root: ROOT }
 }

@@ -2,6 +2,7 @@ import type { FeedFilter } from '@delta/subscriber'
 import { Command } from 'commander'
 import { readCliConfig } from './config.ts'
 import { Missing } from './missing.ts'
+import { addReplay } from './replay-commands.ts'
 import { checkedSystem, runningSystem, statusTable } from './status.ts'
 
 /** What `tail` is asked for; the rest is the filter. */
@@ -152,6 +153,21 @@ delta
     const { ok, line } = await verifyFiles(files, { ...localDirectory(config.keys), ...options, now })
     print(line)
     if (!ok) process.exitCode = 1
+  })
+
+addReplay(delta, config, now)
+
+delta
+  .command('new-adapter')
+  .description('make a new participant: the folder of its adapter (CSV), its rows of the catalogue, its place wherever the others stand')
+  .argument('<name>', 'of services and folders: xincheng')
+  .requiredOption('--code <code>', 'GB/T 2260: 360000')
+  .requiredOption('--alpha <letters>', "the two letters of its units' codes and its files: XC")
+  .requiredOption('--title <title>', 'its name: 新城市')
+  .action(async (name: string, { code, alpha, title }: { code: string; alpha: string; title: string }) => {
+    const { newAdapter } = await import('./new-adapter.ts')
+    const made = newAdapter(config.root, { name, code, alpha, title })
+    print(`${made.join('\n')}\nGo on with the README: How to add a province.`)
   })
 
 try {

@@ -14,6 +14,7 @@ export interface SystemStatus {
   readonly gateway: string
   readonly kafka: string
   readonly store: string
+  readonly operator: string
   readonly ledgers: Readonly<Record<string, string>>
   readonly sources: Readonly<Record<string, { readonly url: string | null; readonly inbox: string | null }>>
   readonly services: readonly ServiceStatus[]

@@ -74,15 +74,15 @@ test('a message in XML is read back as it was meant, whatever its texts hold; wh
 })
 
 test('a file in GB18030 is read back as it was meant, by the strict decoder; what GB18030 lacks is told before', () => {
-  const writer = createCsvWriter()
+  const writer = createCsvWriter('AH')
   const given = sampled(writer)
   expect(given.map(one => readCsv(writer.files(portion(one))[0]!.content))).toEqual(given)
   for (const bad of ['\uFFFD', '\uE5E5', '\uD800', '\0']) expect(writer.fault({ A: `x${bad}` })).toEqual({ error: 'E_TEXT_CHARSET', column: 'A' })
 })
 
 test('the same portion is the same files, byte for byte, the manifest last', () => {
-  for (const writer of [xmlWriter, createCsvWriter()]) expect(writer.files(portion([{ A: '一' }]))).toEqual(writer.files(portion([{ A: '一' }])))
-  const [csv, ok] = createCsvWriter().files(portion([{ A: '一' }, { A: '二\r\n三' }]))
+  for (const writer of [xmlWriter, createCsvWriter('AH')]) expect(writer.files(portion([{ A: '一' }]))).toEqual(writer.files(portion([{ A: '一' }])))
+  const [csv, ok] = createCsvWriter('AH').files(portion([{ A: '一' }, { A: '二\r\n三' }]))
   expect([csv!.name, ok!.name]).toEqual(['AH_WD_MD_20261125_000007.csv', 'AH_WD_MD_20261125_000007.ok'])
   expect(new TextDecoder('gb18030').decode(ok!.content)).toMatch(/^行数=2\r\nSHA256=[0-9a-f]{64}\r\n$/)
 })

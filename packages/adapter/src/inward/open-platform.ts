@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Catalogue } from '@delta/model'
+import { type Catalogue, shortOf } from '@delta/model'
 import type { Delivery } from '@delta/mapping'
 import type { AdapterTables } from '../tables.ts'
 import { createCellPlatform } from './cell-platform.ts'
@@ -34,6 +34,6 @@ const needed = <T>(part: T | null, what: string): T => {
 export function openPlatform(form: PlatformForm, { delivery, catalogue, now, store, platform, folder, at = () => undefined }: PlatformDoors): Platform {
   if (form.form === 'tables') return createTablePlatform({ db: needed(platform, 'DELTA_PLATFORM_URL'), delivery, ledger: form.ledger, key: form.key })
   if (form.form === 'cells') return createCellPlatform({ db: needed(platform, 'DELTA_PLATFORM_URL'), delivery, catalogue })
-  const writer = form.form === 'xml' ? xmlWriter : createCsvWriter()
+  const writer = form.form === 'xml' ? xmlWriter : createCsvWriter(shortOf(delivery.province).toUpperCase())
   return createFilePlatform({ db: store as never, delivery, writer, folder: needed(folder, 'DELTA_PLATFORM_FOLDER'), now, at })
 }

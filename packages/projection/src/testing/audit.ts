@@ -155,6 +155,7 @@ export async function emptyReadModel(db: Db): Promise<void> {
     'delivery',
     'quarantine',
     'projection_position',
+    'projection_journal',
   ]
   await sql.raw(tables.map(table => `delete from ${table}`).join('; ')).execute(db)
   await sql`update list_change_head set seq = 0`.execute(db)

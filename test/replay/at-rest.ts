@@ -1,0 +1,40 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Status } from '@delta/dev'
+import { openStore } from '@delta/store'
+
+const LOOK_EVERY = 500
+const CALM = 7
+const PATIENCE = 300_000
+
+const HEADS = `select (select coalesce(sum(seq), 0) from outbox_head)::bigint as stated, (select coalesce(sum(seq), 0) from outbox_sent)::bigint as sent,
+  (select coalesce(sum(seq), 0) from outbox_head where topic ~ '[.](archive|relationship|list|rejected|receipt|repair)[.]')::bigint as projected`
+
+/** Waits until all that the sources hold has gone all the way: outboxes, Kafka, the read model, the log, work orders and receipts stand still and agree. */
+export async function atRest({ store: url, ledgers }: Status): Promise<void> {
+  const open = (one: string, path = 'public') => openStore<unknown>(one, { connections: 1, settings: { search_path: `${path},public` } })
+  const outboxes = [...Object.values(ledgers).map(one => open(one)), open(url, 'repair'), open(url, 'supervision')]
+  const store = open(url)
+  const look = async (): Promise<{ text: string; agrees: boolean }> => {
+    const heads = await Promise.all(outboxes.map(async one => (await one.pool.query<{ stated: number; sent: number; projected: number }>(HEADS)).rows[0]!))
+    const sum = (name: 'stated' | 'sent' | 'projected') => heads.reduce((all, one) => all + one[name], 0)
+    const { rows } = await store.pool.query<{ held: number; changes: number; log: number; told: number; followed: number; owed: number }>(
+      `select (select coalesce(sum(seq), 0) from projection_position)::bigint as held, (select seq from list_change_head) as changes, (select seq from list_log_head) as log,
+        (select seq from list_log_sent) as told, (select seq from supervision.log_cursor) as followed,
+        (select count(*) from delivery where state = 'WAITING') as owed`,
+    )
+    const { held, changes, log, told, followed, owed } = rows[0]!
+    const agrees = sum('stated') === sum('sent') && held === sum('projected') && changes === log && log === told && log === followed && owed === 0
+    return { agrees, text: JSON.stringify([heads, rows[0]]) }
+  }
+  try {
+    let last = ''
+    for (let calm = 0, end = performance.now() + PATIENCE; calm < CALM; await wait(LOOK_EVERY)) {
+      const { text, agrees } = await look()
+      calm = agrees && text === last ? calm + 1 : 0
+      last = text
+      if (performance.now() > end) throw new Error(`the system does not come to rest: ${text}`)
+    }
+  } finally {
+    await Promise.all([...outboxes, store].map(one => one.close()))
+  }
+}
