@@ -3,10 +3,10 @@ export type ModelName = 'archive' | 'relationship' | 'list' | 'quality' | 'repai
 
 /** The projected tables by read model. */
 export const MODELS: Readonly<Record<ModelName, readonly string[]>> = {
-  archive: ['subject', 'archive_item', 'archive_document', 'archive_evidence', 'archive_rollup'],
-  relationship: ['relation', 'relation_evidence', 'relation_rollup'],
-  // Deleting an entry takes its past away: so entries come first.
-  list: ['list_entry', 'list_entry_past', 'list_evidence', 'list_evidence_past', 'list_rollup'],
+  // Deleting evidence takes away what was known of its record: so evidence comes first.
+  archive: ['subject', 'subject_past', 'archive_evidence', 'archive_evidence_past', 'archive_item', 'archive_item_past', 'archive_document', 'archive_rollup'],
+  relationship: ['relation_evidence', 'relation_evidence_past', 'relation', 'relation_past', 'relation_rollup'],
+  list: ['list_evidence', 'list_evidence_past', 'list_entry', 'list_entry_past', 'list_rollup'],
   quality: ['rejection', 'rejection_rollup', 'delivery'],
   repair: ['item_repair'],
 }
