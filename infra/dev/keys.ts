@@ -15,7 +15,9 @@ export async function makeKeys(folder: string, now: () => Date): Promise<void> {
   for (const { code, short, name } of PROVINCES) {
     // The repair desk speaks in a province's name by a key of its own: it can be withdrawn without stopping the province's adapter.
     const keys = [await listed(join(folder, `${code}.jwk`)), await listed(join(folder, `repair-${code}.jwk`))]
-    participants.push({ province: code, name, keys })
+    // What a province's own platform signs its pushes with: it seals nothing.
+    const pushKeys = [await listed(join(folder, `push-${code}.jwk`))]
+    participants.push({ province: code, name, keys, pushKeys })
     secret(join(folder, `record-${short}.key`))
   }
   participants.push({ province: REGION, name: '长三角区域联合监管', keys: [await listed(join(folder, 'supervision.jwk'))] })

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { asyncapiDocument } from './asyncapi.ts'
 import { subgraphDocument, supergraphDocument } from './graph.ts'
+import { openapiDocument } from './openapi.ts'
 import { recordTypes } from './record-types.ts'
 import { ruleTypes } from './rule-types.ts'
 
@@ -10,6 +11,7 @@ const outputs: [path: string, make: (root: URL) => Promise<string>][] = [
   ['packages/model/src/generated/records.ts', recordTypes],
   ['packages/model/src/generated/repair-rules.ts', ruleTypes],
   ['schema/asyncapi.yaml', asyncapiDocument],
+  ['schema/openapi.json', openapiDocument],
   ['schema/graph/archive.graphql', subgraphDocument('archive')],
   ['schema/graph/relationship.graphql', subgraphDocument('relationship')],
   ['schema/graph/list.graphql', subgraphDocument('list')],

@@ -23,7 +23,7 @@ import { FencedError, raiseFence } from './fence.ts'
 import { createBatchMapper } from './map-batch.ts'
 import { createMetrics } from './metrics.ts'
 import { createMessageMaker } from './statement.ts'
-import { returningDatasets } from './readers.ts'
+import { returning } from './readers.ts'
 import type { Inward } from './inward/run-inward.ts'
 import type { AdapterTables } from './tables.ts'
 import { type BatchTrace, traceBatch } from './tracing.ts'
@@ -89,7 +89,6 @@ export function createAdapter({
   at = () => undefined,
 }: AdapterParts): Adapter {
   const outbox = createOutbox(db)
-  const returning = returningDatasets(mapping)
   let tracing: BatchTrace | undefined
   const committer = createCommitter({
     db,
@@ -97,7 +96,7 @@ export function createAdapter({
     outbox,
     at,
     messages: createMessageMaker({ province, topics, validate }),
-    returns: dataset => returning.has(dataset),
+    returns: returning(mapping),
     traceOf: statement => tracing?.of(statement) ?? null,
   })
   const map = createBatchMapper({

@@ -143,7 +143,7 @@ export async function testCommitter(database: TestDatabase<AdapterTables>, at?: 
     ...(at ? { at } : {}),
     traceOf: () => null,
     messages: createMessageMaker({ province: '310000', topics, validate: createRecordValidator(SCHEMA) }),
-    returns: dataset => dataset !== 'FILE',
+    returns: ({ dataset }) => dataset !== 'FILE',
   })
   const epoch = await raiseFence(database.db)
   const batch = (rows: readonly MappedRow[], over: Partial<MappedBatch> = {}): MappedBatch => ({
