@@ -39,7 +39,7 @@ export interface AdapterParts {
   /** The adapter's own database, migrated. */
   readonly store: Store<AdapterTables>
   readonly kafka: KafkaHandle
-  readonly keys: { readonly seal: SigningKey; readonly record: Uint8Array; readonly pseudonym: Uint8Array }
+  readonly keys: { readonly seal: () => SigningKey; readonly record: Uint8Array; readonly pseudonym: Uint8Array }
   readonly catalogue: Catalogue
   readonly topics: readonly Topic[]
   readonly validate: RecordValidator
@@ -220,7 +220,7 @@ export function createAdapter({
       const epoch = await raiseFence(db)
       instance = undefined
       storeFailure = undefined
-      publisher = createPublisher({ kafka, outbox, log, at, seal: messages => sealBatch(messages, keys.seal, { now }) })
+      publisher = createPublisher({ kafka, outbox, log, at, seal: messages => sealBatch(messages, keys.seal(), { now }) })
       publisher.start()
       await work(epoch, () => lost)
     } finally {

@@ -63,7 +63,7 @@ export async function createBench(broker: string, server: string | undefined): P
   await source.pool.query('create table t_md (zj text primary key, mc text not null, gxsj timestamp not null)')
   await source.pool.query('create index on t_md (gxsj, zj)')
   const jwk = await generateKey()
-  const keys = { seal: signingKey(jwk), record: new Uint8Array(32), pseudonym: new Uint8Array(32) }
+  const keys = { seal: () => signingKey(jwk), record: new Uint8Array(32), pseudonym: new Uint8Array(32) }
   const catalogue = loadCatalogue()
   const now = () => new Date()
   const readers = () => openReaders({ mapping: testProvince, pool: source.pool, inbox: null, catalogue, now, cloak: key => key })

@@ -10,6 +10,8 @@ export interface DirectoryKey {
   readonly jwk: PublicJwk
   readonly validFrom: string
   readonly validTo: string | null
+  /** Since when the key is not its owner's alone: what reached a topic later is refused, whatever sealing time it claims. */
+  readonly revokedAt?: string
 }
 
 /** Who takes part in the exchange. `province` is the GB/T 2260 code for which a participant publishes. */
@@ -42,8 +44,14 @@ export async function signDirectory(directory: Directory, key: SigningKey): Prom
 }
 
 const isKey = (value: unknown): value is DirectoryKey => {
-  const { jwk, validFrom, validTo } = (value ?? {}) as Partial<DirectoryKey>
-  return jwk != null && verifyingKey(jwk) !== null && isInstant(validFrom) && (validTo === null || isInstant(validTo))
+  const { jwk, validFrom, validTo, revokedAt } = (value ?? {}) as Partial<DirectoryKey>
+  return (
+    jwk != null &&
+    verifyingKey(jwk) !== null &&
+    isInstant(validFrom) &&
+    (validTo === null || isInstant(validTo)) &&
+    (revokedAt === undefined || isInstant(revokedAt))
+  )
 }
 
 const keysOf = (one: Participant | null): DirectoryKey[] => [one?.keys, one?.pushKeys].flatMap(keys => (Array.isArray(keys) ? (keys as DirectoryKey[]) : []))

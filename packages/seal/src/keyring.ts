@@ -10,6 +10,8 @@ export interface KeyringKey {
   readonly key: KeyObject
   readonly validFrom: number
   readonly validTo: number
+  /** Infinite where it is not revoked. */
+  readonly revokedAt: number
 }
 
 /** A batch's signature once verified. */
@@ -18,6 +20,7 @@ export interface VerifiedSeal {
   readonly kid: string
   readonly root: Buffer
   readonly size: number
+  readonly revokedAt: number
 }
 
 /** The keys that seals are opened with, and the signatures already verified with them. A new directory makes a new keyring, so what a withdrawn key signed is verified again. */
@@ -60,7 +63,7 @@ export function createKeyring(directory: Directory): Keyring {
   }
 }
 
-function open(keys: Map<string, KeyringKey>, province: string, { jwk, validFrom, validTo }: DirectoryKey): void {
+function open(keys: Map<string, KeyringKey>, province: string, { jwk, validFrom, validTo, revokedAt }: DirectoryKey): void {
   const key = verifyingKey(jwk)
   if (!key) return
   keys.set(jwk.kid, {
@@ -70,5 +73,6 @@ function open(keys: Map<string, KeyringKey>, province: string, { jwk, validFrom,
     key,
     validFrom: Date.parse(validFrom),
     validTo: validTo === null ? Infinity : Date.parse(validTo),
+    revokedAt: revokedAt === undefined ? Infinity : Date.parse(revokedAt),
   })
 }

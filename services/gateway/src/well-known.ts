@@ -27,7 +27,7 @@ export function served(files: Readonly<Record<string, Document>>): HttpHandler {
     }
     const text = await readFile(found.file, 'utf8').catch(() => null)
     if (text === null) response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{"type":"about:blank","status":404,"title":"Not Found"}\n')
-    else response.writeHead(200, { 'content-type': found.type, 'cache-control': 'max-age=60' }).end(request.method === 'HEAD' ? undefined : text)
+    else response.writeHead(200, { 'content-type': found.type, 'cache-control': 'max-age=2' }).end(request.method === 'HEAD' ? undefined : text)
     return true
   }
 }
