@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ROOT } from '@delta/dev'
-import { type PrivateJwk, sealBatch, signingKey } from '@delta/seal'
+import { revokeKey, rotateKey } from '@delta/operator'
+import { type PrivateJwk, sealBatch, signingKey, signPush } from '@delta/seal'
 import { openStore } from '@delta/store'
 import { openKafka } from '@delta/stream'
 import { silentLog } from '@delta/stream/testing'
-import { cli, token } from '../conformance/local.ts'
+import { token } from '../conformance/local.ts'
 import { lineOf, NONE } from '../runner/counts.ts'
 import { lendSystem } from '../runner/lend-system.ts'
 
@@ -60,23 +61,25 @@ const found = await lendSystem({ subjects: 1_000 }, async ({ gateway, places, st
   const loaded = new Promise(resolve => load.on('close', resolve))
   const thefts: Promise<void>[] = []
   let [rotated, revoked] = [0, 0]
-  for (const end = Date.now() + SECONDS * 1_000; Date.now() < end; await wait(EVERY)) {
+  const keys = { folder: places.keys, now: () => new Date() }
+  for (let round = 0; round * EVERY < SECONDS * 1_000; round++) {
+    const next = wait(EVERY)
     for (const [n, code] of CODES.entries()) {
-      if ((rotated + revoked + n) % 2 === 0) {
-        cli('rotate-key', code)
+      if ((round + n) % 2 === 0) {
+        await rotateKey(keys, code)
         rotated += 1
       } else {
         const jwk = JSON.parse(readFileSync(join(places.keys, `${code}.jwk`), 'utf8')) as PrivateJwk
-        cli('revoke-key', code)
+        await revokeKey(keys, code)
         revoked += 1
         thefts.push(steal(jwk, code, Date.now()))
       }
     }
+    await next
   }
   const pushKey = JSON.parse(readFileSync(join(places.keys, 'push-310000.jwk'), 'utf8')) as PrivateJwk
-  cli('revoke-key', '310000', pushKey.kid)
+  await revokeKey(keys, '310000', pushKey.kid)
   await Promise.all([loaded, ...thefts, wait(5_000)])
-  const { signPush } = await import('@delta/seal')
   const body = await signPush(Buffer.from('{}'), { idempotencyKey: 'stolen-push-key', key: signingKey(pushKey) })
   const headers = { authorization: `Bearer ${token('province:310000')}`, 'delta-purpose': 'exchange', 'content-type': 'application/jose' }
   const answer = (await (await fetch(`${gateway}/exchange/sh/records`, { method: 'POST', body, headers })).json()) as { code?: string }

@@ -30,6 +30,8 @@ export type TableName =
   | 'power-categories'
   | 'power-items'
   | 'provinces'
+  | 'quality-fields'
+  | 'quality-terms'
   | 'recognition'
   | 'relation-dimensions'
   | 'standards'

@@ -5,7 +5,7 @@ import { placeSubgraphs, readLimits } from '@delta/graph'
 import { createLog, runService } from '@delta/service'
 import { adapterUrls, readSettings, subgraphUrls } from './config.ts'
 import { createGateway } from './gateway.ts'
-import { exchangeRequests, feedRequests, passThrough, supervisionRequests } from './pass-through.ts'
+import { exchangeRequests, feedRequests, passThrough, qualityRequests, supervisionRequests } from './pass-through.ts'
 import { createPlayground } from './playground.ts'
 import { subgraphChecks } from './subgraph-checks.ts'
 import { documents, served } from './well-known.ts'
@@ -40,6 +40,11 @@ await runService({
       const supervision = passThrough(config.DELTA_SUPERVISION, { takes: supervisionRequests, what: 'supervision' })
       service.http(supervision.handle)
       service.onStop(supervision.stop)
+    }
+    if (config.DELTA_SUBGRAPH_CATALOGUE) {
+      const quality = passThrough(config.DELTA_SUBGRAPH_CATALOGUE, { takes: qualityRequests, what: 'catalogue' })
+      service.http(quality.handle)
+      service.onStop(quality.stop)
     }
     for (const [short, url] of adapterUrls(config)) {
       const exchange = passThrough(url, { takes: exchangeRequests(short), what: 'adapter' })

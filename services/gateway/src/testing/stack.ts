@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
 import { archiveGraph, type ArchiveTables, migrateArchive, readCreditClasses } from '@delta/archive'
-import { loadCatalogue } from '@delta/catalogue'
+import { loadCatalogue, loadWorkdays } from '@delta/catalogue'
 import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateWebhooks } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
 import { inForceOf, listGraph, type ListTables, migrateList } from '@delta/list'
 import { measureGraph } from '@delta/measure'
-import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
+import { catalogueGraph, createQualityReports, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
 import { repairGraph, type RepairGraphParts } from '@delta/repair'
 import { addSampling, migrateSampling } from '@delta/sampling'
@@ -88,11 +88,12 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     today: () => '2026-11-23',
     now,
   }
+  const workdays = loadWorkdays(parts.catalogue)
   const schemas = {
     archive: archiveGraph({ ...parts, pseudonym: () => 'NP:person' }),
     relationship: relationshipGraph(parts),
     list: listGraph(parts),
-    catalogue: catalogueGraph({ ...parts, agreements }),
+    catalogue: catalogueGraph({ ...parts, agreements, workdays, reports: createQualityReports({ db: base.db, catalogue: parts.catalogue, workdays, now }) }),
     measure: measureGraph(parts),
     // Not asked here: it has a database of its own.
     repair: repairGraph(parts as unknown as RepairGraphParts),
