@@ -45,6 +45,8 @@ export interface Fold {
   take(place: Place, updatedAt: string | null, outcomes: readonly Outcome[]): Promise<void>
   /** Refuses a whole file; `verdict` carries its record id. */
   refuse(place: Place, verdict: Extract<Verdict, { kind: 'rejected' }>): void
+  /** Takes what one record's own row said, after it had waited. */
+  release(place: Place, verdict: Verdict): Promise<void>
   /** A file that was refused has come again and is good. */
   accept(recordId: string): void
   /** Turns what was held too long into a rejection. */
@@ -247,6 +249,7 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
         done.add(outcome.recordId)
       }
     },
+    release: state,
     refuse: (place, verdict) => reject(entries.get(verdict.recordId) ?? unknown(verdict.recordId, verdict.product, place), place, verdict, 'refused'),
     accept: recordId => {
       const row = entries.get(recordId)

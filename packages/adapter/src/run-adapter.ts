@@ -26,6 +26,7 @@ import { createMessageMaker } from './statement.ts'
 import { returning } from './readers.ts'
 import type { Inward } from './inward/run-inward.ts'
 import type { AdapterTables } from './tables.ts'
+import { createVolumeGuard, volumeBounds } from './volume/volume-guard.ts'
 import { type BatchTrace, traceBatch } from './tracing.ts'
 
 /** Where an adapter can be killed: after reading, inside and right before the commit, after it, after the source was told; and in the publisher. */
@@ -97,6 +98,7 @@ export function createAdapter({
     at,
     messages: createMessageMaker({ province, topics, validate }),
     returns: returning(mapping),
+    guard: createVolumeGuard(volumeBounds(catalogue, province)),
     traceOf: statement => tracing?.of(statement) ?? null,
   })
   const map = createBatchMapper({
@@ -169,11 +171,13 @@ export function createAdapter({
 
   const expire = async (epoch: number): Promise<number> => {
     if (performance.now() < expireAt) return 0
-    const result = await traced('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
-    metrics.committed(result)
-    if (result.published > 0) publisher?.wake()
+    const expired = await traced('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
+    const released = await traced('released', 0, () => committer.release(epoch, EXPIRE_AT_ONCE))
+    for (const result of [expired, released]) metrics.committed(result)
+    const published = expired.published + released.published
+    if (published > 0) publisher?.wake()
     else expireAt = performance.now() + EXPIRE_EVERY
-    return result.published
+    return published
   }
 
   const round = async (epoch: number): Promise<number> => {

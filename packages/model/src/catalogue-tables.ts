@@ -40,6 +40,7 @@ export type TableName =
   | 'units'
   | 'uscc-authorities'
   | 'uscc-kind-map'
+  | 'volume-guards'
   | 'vertical-systems'
 
 /** All tables of the catalogue (数据目录). */

@@ -113,6 +113,16 @@ delta
     print(await revoke({ folder: config.keys, now }, province, kid))
   })
 
+delta
+  .command('release')
+  .description('let go what waits of a dataset because too much of it came or went on one day')
+  .argument('<province>', 'shanghai, jiangsu, zhejiang or anhui')
+  .argument('<dataset>', 't_md, dw_rel, QY0601, HMD, …')
+  .action(async (province: string, dataset: string) => {
+    const { release } = await import('./release.ts')
+    print(await release(runningSystem(config.varFolder).ledgers, province, dataset))
+  })
+
 const each = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
 
 delta
