@@ -6,10 +6,10 @@ import { makeKeys, runCommand } from '@delta/dev'
 
 /** Which keys each service needs; it gets no other. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
-  'adapter-shanghai': ['310000.jwk', 'record-sh.key', 'pseudonym.key', 'directory.jws', 'directory.pub.jwk'],
-  'adapter-jiangsu': ['320000.jwk', 'record-js.key', 'pseudonym.key', 'directory.jws', 'directory.pub.jwk'],
-  'adapter-zhejiang': ['330000.jwk', 'record-zj.key', 'pseudonym.key', 'directory.jws', 'directory.pub.jwk'],
-  'adapter-anhui': ['340000.jwk', 'record-ah.key', 'pseudonym.key', 'directory.jws', 'directory.pub.jwk'],
+  'adapter-shanghai': ['310000.jwk', 'record-sh.key', 'pseudonym.key', 'directory.jws', 'directory.pub.jwk', 'jwks.json'],
+  'adapter-jiangsu': ['320000.jwk', 'record-js.key', 'pseudonym.key', 'directory.jws', 'directory.pub.jwk', 'jwks.json'],
+  'adapter-zhejiang': ['330000.jwk', 'record-zj.key', 'pseudonym.key', 'directory.jws', 'directory.pub.jwk', 'jwks.json'],
+  'adapter-anhui': ['340000.jwk', 'record-ah.key', 'pseudonym.key', 'directory.jws', 'directory.pub.jwk', 'jwks.json'],
   projector: ['directory.jws', 'directory.pub.jwk'],
   'subgraph-archive': ['jwks.json', 'pseudonym.key'],
   'subgraph-relationship': ['jwks.json'],

@@ -8,7 +8,7 @@ import { PROVINCES } from './provinces.ts'
 
 const now = (): Date => new Date()
 
-test('a local system gets two keys for each province, one for the region’s supervision and one for the log, listed in its signed directory and kept from then on', async () => {
+test('a local system gets two sealing keys and a push key for each province, one for the region’s supervision and one for the log, listed in its signed directory and kept from then on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'delta-keys-'))
   try {
     const made = async () => {
@@ -22,6 +22,10 @@ test('a local system gets two keys for each province, one for the region’s sup
     expect(directory.participants.map(({ province, keys }) => [province, ...keys.map(key => key.jwk)])).toEqual([
       ...PROVINCES.map(({ code }) => [code, publicOf(jwk(code)), publicOf(jwk(`repair-${code}`))]),
       ['region', publicOf(jwk('supervision'))],
+    ])
+    expect(directory.participants.map(({ pushKeys = [] }) => pushKeys.map(key => key.jwk))).toEqual([
+      ...PROVINCES.map(({ code }) => [publicOf(jwk(`push-${code}`))]),
+      [],
     ])
     expect(directory.logKeys?.map(key => key.jwk)).toEqual([publicOf(jwk('log'))])
     for (const { validFrom, validTo } of directory.logKeys ?? []) expect([Date.parse(validFrom) < Date.now(), validTo]).toEqual([true, null])

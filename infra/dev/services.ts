@@ -123,6 +123,10 @@ function settingsOf(name: ServiceName, { places, ports, postgres, kafka }: Surro
         DELTA_SUPERVISION: serviceUrl('subgraph-supervision', ports),
         DELTA_SUBGRAPH_MEASURE: `${serviceUrl('subgraph-measure', ports)}/graphql`,
         DELTA_SUBGRAPH_REPAIR: `${serviceUrl('subgraph-repair', ports)}/graphql`,
+        DELTA_ADAPTER_SH: serviceUrl('adapter-shanghai', ports),
+        DELTA_ADAPTER_JS: serviceUrl('adapter-jiangsu', ports),
+        DELTA_ADAPTER_ZJ: serviceUrl('adapter-zhejiang', ports),
+        DELTA_ADAPTER_AH: serviceUrl('adapter-anhui', ports),
       }
     default: {
       const province = PROVINCES.find(one => name === `adapter-${one.name}`)

@@ -1,5 +1,5 @@
 import { archiveGraph } from '@delta/archive'
-import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
+import { loadCatalogue, loadRepairLaw, loadWorkdays } from '@delta/catalogue'
 import { feedGraph, type FeedGraphParts } from '@delta/feed'
 import { readLimits, subgraphSdl } from '@delta/graph'
 import { composeSupergraph } from '@delta/graph/compose'
@@ -27,7 +27,11 @@ function subgraphs(root: URL): { name: string; url: string; schema: GraphQLSchem
     { name: 'archive', url: 'http://127.0.0.1:4011/graphql', schema: archiveGraph({ ...parts, pseudonym: unused }) },
     { name: 'relationship', url: 'http://127.0.0.1:4012/graphql', schema: relationshipGraph(parts) },
     { name: 'list', url: 'http://127.0.0.1:4013/graphql', schema: listGraph(parts) },
-    { name: 'catalogue', url: 'http://127.0.0.1:4014/graphql', schema: catalogueGraph({ ...parts, agreements: [] }) },
+    {
+      name: 'catalogue',
+      url: 'http://127.0.0.1:4014/graphql',
+      schema: catalogueGraph({ ...parts, agreements: [], reports: { report: unused }, workdays: loadWorkdays(parts.catalogue) }),
+    },
     { name: 'feed', url: 'http://127.0.0.1:4015/graphql', schema: feedGraph(parts as unknown as FeedGraphParts) },
     {
       name: 'supervision',

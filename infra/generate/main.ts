@@ -28,9 +28,10 @@ await write([
   ['schema/records/common.v1.schema.json', commonSchema],
   ['packages/model/src/generated/participants.ts', participantConstants],
 ])
-const [{ asyncapiDocument }, { subgraphDocument, supergraphDocument }, { recordTypes }, { ruleTypes }] = await Promise.all([
+const [{ asyncapiDocument }, { subgraphDocument, supergraphDocument }, { openapiDocument }, { recordTypes }, { ruleTypes }] = await Promise.all([
   import('./asyncapi.ts'),
   import('./graph.ts'),
+  import('./openapi.ts'),
   import('./record-types.ts'),
   import('./rule-types.ts'),
 ])
@@ -38,6 +39,7 @@ await write([
   ['packages/model/src/generated/records.ts', recordTypes],
   ['packages/model/src/generated/repair-rules.ts', ruleTypes],
   ['schema/asyncapi.yaml', asyncapiDocument],
+  ['schema/openapi.json', openapiDocument],
   ['schema/graph/archive.graphql', subgraphDocument('archive')],
   ['schema/graph/relationship.graphql', subgraphDocument('relationship')],
   ['schema/graph/list.graphql', subgraphDocument('list')],

@@ -19,6 +19,7 @@ export const topicResources = (topics: readonly Topic[]): string =>
         replicas: 3,
         config: {
           'cleanup.policy': cleanup,
+          'message.timestamp.type': 'LogAppendTime',
           'compression.type': 'zstd',
           'min.insync.replicas': 2,
           ...(cleanup === 'compact' ? { 'min.compaction.lag.ms': WEEK, 'delete.retention.ms': WEEK } : { 'retention.ms': WEEK }),

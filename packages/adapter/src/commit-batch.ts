@@ -9,7 +9,11 @@ import { createFold, type Fold } from './fold.ts'
 import { lastBodyFrom, readExpired, readKnown, writeFolded } from './ledger.ts'
 import type { MessageMaker, Statement } from './statement.ts'
 import type { AdapterTables } from './tables.ts'
+import type { Place } from './claim.ts'
+import { answersTo, type RecordAnswer, type RowAnswer, rowAnswer } from './push/push-answer.ts'
+import { isPushKept, keepPush, type PushIdentity } from './push/push-book.ts'
 import type { Fate, Tally } from './tally.ts'
+import { takeReleased, type VolumeGuard } from './volume/volume-guard.ts'
 
 /** A source row with all that it states. */
 export interface MappedRow {
@@ -31,6 +35,8 @@ export interface MappedBatch {
   /** Record ids of the files that the rows come from, in case such a file was refused before. */
   readonly files: readonly string[]
   readonly cursors: readonly CursorUpdate[]
+  /** The pushed batch that the rows come from: it is kept with its answer in the same transaction, and taken once. */
+  readonly push?: PushIdentity
 }
 
 /** Named points inside a commit. */
@@ -42,7 +48,8 @@ export interface CommitterParts {
   readonly province: Province
   readonly outbox: Outbox
   readonly messages: MessageMaker
-  readonly returns: (dataset: string) => boolean
+  readonly returns: (place: Place) => boolean
+  readonly guard: VolumeGuard
   /** The trace that a record's way belongs to, as `traceparent`; null where it is not sampled. */
   readonly traceOf: (statement: Statement) => string | null
   readonly at?: (point: CommitPoint) => void
@@ -59,10 +66,12 @@ export interface Committer {
   commit(epoch: number, batch: MappedBatch): Promise<Committed>
   /** Rejects what has been held beyond its time, at most `limit` records; `now` decides. */
   expire(epoch: number, now: Date, limit: number): Promise<Committed>
+  /** Takes what an operator has let go of what waited for its numbers, at most `limit` records. */
+  release(epoch: number, limit: number): Promise<Committed>
 }
 
 /** Makes the committer of a province. */
-export function createCommitter({ db, province, outbox, messages, returns, traceOf, at = () => undefined }: CommitterParts): Committer {
+export function createCommitter({ db, province, outbox, messages, returns, guard, traceOf, at = () => undefined }: CommitterParts): Committer {
   const write = async (trx: Kysely<AdapterTables>, fold: Fold, instant: string): Promise<number> => {
     const folded = fold.result()
     const drafts = folded.statements.map(statement => messages.message(statement, traceOf(statement)))
@@ -97,20 +106,42 @@ export function createCommitter({ db, province, outbox, messages, returns, trace
   }
 
   return {
-    commit: (epoch, { portions, refused, files, cursors }) =>
+    commit: (epoch, { portions, refused, files, cursors, push }) =>
       db.transaction().execute(async trx => {
         const instant = await withinFence(trx, epoch)
+        if (push && (await isPushKept(trx, push.idempotencyKey))) return { published: 0, fates: [] }
         const { tally, fates } = createTally()
+        const answers: RowAnswer[] = []
         let published = await writeFiles(trx, instant, { refused, files }, tally)
         for (const rows of portions) {
           const ids = rows.flatMap(one => one.outcomes.map(outcome => outcome.recordId))
-          const fold = foldOver(trx, instant, await readKnown(trx, { ids, coordinates: rows.map(one => one.row.coordinate) }), tally)
-          for (const { row, outcomes } of rows) await fold.take(row, row.updatedAt, outcomes)
+          const known = await readKnown(trx, { ids, coordinates: rows.map(one => one.row.coordinate) })
+          let records: RecordAnswer[] = []
+          const fold = foldOver(trx, instant, known, (fate, row, code) => {
+            tally(fate, row, code)
+            if (push) records.push(...answersTo(fate, row))
+          })
+          for (const { row, outcomes } of await guard.watch(trx, rows, known, instant)) {
+            records = []
+            await fold.take(row, row.updatedAt, outcomes)
+            if (push) answers.push(rowAnswer(answers.length + 1, records))
+          }
           published += await write(trx, fold, instant)
         }
         await writeCursors(trx, cursors)
+        if (push) await keepPush(trx, push, answers, instant)
         at('before-commit')
         return { published, fates: fates() }
+      }),
+    release: (epoch, limit) =>
+      db.transaction().execute(async trx => {
+        const instant = await withinFence(trx, epoch)
+        const { tally, fates } = createTally()
+        const held = await takeReleased(trx, limit)
+        if (held.length === 0) return { published: 0, fates: [] }
+        const fold = foldOver(trx, instant, await readKnown(trx, { ids: held.map(one => one.record_id), coordinates: [] }), tally)
+        for (const { outcome, ...place } of held) await fold.release(place, outcome)
+        return { published: await write(trx, fold, instant), fates: fates() }
       }),
     expire: (epoch, now, limit) =>
       db.transaction().execute(async trx => {
@@ -128,7 +159,7 @@ export function createCommitter({ db, province, outbox, messages, returns, trace
 const createTally = (): { tally: Tally; fates: () => Committed['fates'] } => {
   const counted = new Map<string, { fate: Fate; product: Outcome['product']; code: string | null; count: number }>()
   return {
-    tally: (fate, product, code) => {
+    tally: (fate, { product }, code) => {
       const key = `${fate} ${product} ${code}`
       const known = counted.get(key)
       if (known) known.count++

@@ -25,8 +25,8 @@ export interface FoldParts {
   readonly bodyOf: (row: LedgerRow) => Promise<Body | null>
   /** Why a body cannot be published, or null. */
   readonly misfit: (product: LedgerRow['product'], body: Body) => string | null
-  /** Whether the rows of a dataset may come again with other content, so that what a lower one says must be kept. */
-  readonly returns: (dataset: string) => boolean
+  /** Whether the row at a place may come again with other content, so that what a lower one says must be kept. */
+  readonly returns: (place: Place) => boolean
   readonly tally: Tally
 }
 
@@ -45,6 +45,8 @@ export interface Fold {
   take(place: Place, updatedAt: string | null, outcomes: readonly Outcome[]): Promise<void>
   /** Refuses a whole file; `verdict` carries its record id. */
   refuse(place: Place, verdict: Extract<Verdict, { kind: 'rejected' }>): void
+  /** Takes what one record's own row said, after it had waited. */
+  release(place: Place, verdict: Verdict): Promise<void>
   /** A file that was refused has come again and is good. */
   accept(recordId: string): void
   /** Turns what was held too long into a rejection. */
@@ -106,7 +108,7 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
   /** A record that was rejected and is no longer: its rejection is taken back. */
   const mend = (row: LedgerRow): LedgerRow => {
     if (row.state !== 'rejected' && row.state !== 'refused') return row
-    tally('resolved', row.product, row.code)
+    tally('resolved', row, row.code)
     return tell(row, 'RESOLVED')
   }
 
@@ -128,12 +130,12 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
       departed: false,
     }
     if (before.state === state && before.code === code && before.field === field) return unchanged(before, row)
-    tally(state, row.product, code)
+    tally(state, row, code)
     put(tell(row, 'REJECTED'))
   }
 
   const unchanged = (before: LedgerRow, row: LedgerRow): void => {
-    tally('unchanged', row.product, null)
+    tally('unchanged', row, null)
     if (!same(before, row)) put(row)
   }
 
@@ -154,7 +156,7 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
         departed: false,
       }
       if (before.state === 'held') return unchanged(before, row)
-      tally('held', product, verdict.code)
+      tally('held', row, verdict.code)
       put(row)
       return
     }
@@ -175,12 +177,12 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
       departed: false,
     }
     if (before.version > 0 && before.body_hash === hash) return unchanged(before, row)
-    tally('published', product, null)
+    tally('published', row, null)
     put(publish(row, body, hash))
   }
 
   const keepClaim = (recordId: string, place: Place, outcome: Verdict): void => {
-    if (returns(place.dataset)) claims.keep(recordId, place, outcome)
+    if (returns(place)) claims.keep(recordId, place, outcome)
   }
 
   /** The row that stated a record states it no longer: the next lower row does, or nobody. */
@@ -191,7 +193,7 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
       return settle(row, best, best.outcome)
     }
     const mended = mend(row)
-    tally('departed', row.product, null)
+    tally('departed', row, null)
     put({ ...mended, state: row.version > 0 ? 'published' : 'cleared', code: null, field: null, held_until: null, departed: row.version > 0 })
   }
 
@@ -201,10 +203,10 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
     if (!before) return settle(unknown(recordId, product, place), place, verdict)
     if (before.coordinate !== place.coordinate && !before.departed && before.state !== 'cleared') {
       if (isBelow(place, before)) {
-        tally('superseded', product, null)
+        tally('superseded', before, null)
         return keepClaim(recordId, place, verdict)
       }
-      if (returns(before.dataset)) {
+      if (returns(before)) {
         const displaced = verdictOf(before, await lastBody(before))
         if (displaced) keepClaim(recordId, before, displaced)
       }
@@ -227,7 +229,7 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
     const after = revoked(body, revocation)
     const hash = bodyHash(after)
     if (hash === row.body_hash) return
-    tally('published', row.product, null)
+    tally('published', row, null)
     put(publish(row, { ...after, sourceUpdatedAt: updatedAt, evidence: { dataset: place.dataset, coordinate: place.coordinate } }, hash))
   }
 
@@ -247,6 +249,7 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
         done.add(outcome.recordId)
       }
     },
+    release: state,
     refuse: (place, verdict) => reject(entries.get(verdict.recordId) ?? unknown(verdict.recordId, verdict.product, place), place, verdict, 'refused'),
     accept: recordId => {
       const row = entries.get(recordId)

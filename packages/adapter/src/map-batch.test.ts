@@ -3,7 +3,7 @@ import { loadCatalogue } from '@delta/catalogue'
 import { csv, declareProvince, table } from '@delta/mapping'
 import { createBatchMapper } from './map-batch.ts'
 import { createPreferredDepts } from './preferred-depts.ts'
-import { returningDatasets } from './readers.ts'
+import { returning } from './readers.ts'
 import { listEntry } from './testing.ts'
 
 const catalogue = loadCatalogue()
@@ -77,8 +77,10 @@ test('a large batch is mapped a thousand rows at a time, in order', () => {
   expect(lines).toEqual(Array.from({ length: 2_500 }, (_, n) => `${n}`))
 })
 
-test('rows of tables and cells may come again with other content, those of files may not', () => {
-  expect([...returningDatasets(mapping)]).toEqual(['t'])
+test('rows of tables and cells may come again with other content, those of files and of pushed batches may not', () => {
+  const returns = returning(mapping)
+  const at = (dataset: string, coordinate: string) => returns({ dataset, coordinate, position: '' })
+  expect([at('t', 'x.t/1'), at('HMD', 'file.csv:1'), at('t', 'push/batch-0001:1')]).toEqual([true, false, false])
 })
 
 test('of two departments that state one cell, the one that the catalogue names counts, Ningbo’s own included', () => {

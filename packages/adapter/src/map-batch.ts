@@ -15,7 +15,7 @@ export interface BatchMapperParts {
 }
 
 /** Maps the rows of a batch, each when it is asked for. Never throws on what a row holds. */
-export type BatchMapper = (batch: ChangeBatch) => MappedBatch
+export type BatchMapper = (batch: ChangeBatch & Pick<MappedBatch, 'push'>) => MappedBatch
 
 /** Makes the batch mapper of a province. */
 export function createBatchMapper({ mapping, catalogue, keys, now, onBroken }: BatchMapperParts): BatchMapper {
@@ -60,7 +60,7 @@ export function createBatchMapper({ mapping, catalogue, keys, now, onBroken }: B
     }
   }
 
-  return ({ rows, refused, cursors, again = false }) => {
+  return ({ rows, refused, cursors, push, again = false }) => {
     const instant = parts(now())
     const files = new Set(rows.filter(row => isFile(mapping, row.dataset)).map(row => row.coordinate.slice(0, row.coordinate.lastIndexOf(':'))))
     return {
@@ -68,6 +68,7 @@ export function createBatchMapper({ mapping, catalogue, keys, now, onBroken }: B
       refused: refused.map(one => ({ ...one, recordId: fileId(one.file), product: productOf(one.dataset) })),
       files: again ? [] : [...files].map(fileId),
       cursors,
+      ...(push ? { push } : {}),
     }
   }
 }

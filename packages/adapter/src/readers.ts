@@ -2,7 +2,9 @@ import type { Catalogue } from '@delta/model'
 import type { DatasetMapping, ProvinceMapping } from '@delta/mapping'
 import { type ChangeReader, createCellReader, createCsvInboxReader, createTableReader, createXmlInboxReader } from '@delta/source'
 import type { Pool } from '@delta/store'
+import type { Place } from './claim.ts'
 import { createPreferredDepts } from './preferred-depts.ts'
+import { isPushed } from './push/pushed-rows.ts'
 
 /** What a province's readers need; `pool` and `inbox` where its datasets come from a database or a drop folder. */
 export interface ReadersParts {
@@ -63,11 +65,12 @@ export function openReaders({ mapping, pool, inbox, catalogue, now, cloak }: Rea
   ]
 }
 
-/** The datasets whose rows may come again with other content: all but those of files. */
-export function returningDatasets(mapping: ProvinceMapping): ReadonlySet<string> {
-  return new Set(
+/** Whether the row at a place may come again with other content: all but those of files and of pushed batches. */
+export function returning(mapping: ProvinceMapping): (place: Place) => boolean {
+  const datasets = new Set(
     Object.entries(mapping.datasets)
       .filter(([, { source }]) => source.reader === 'table' || source.reader === 'cells')
       .map(([dataset]) => dataset),
   )
+  return ({ dataset, coordinate }) => datasets.has(dataset) && !isPushed(coordinate)
 }

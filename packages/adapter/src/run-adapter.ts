@@ -25,10 +25,11 @@ import { createBatchMapper } from './map-batch.ts'
 import { createMetrics } from './metrics.ts'
 import { createReadAgain } from './read-again.ts'
 import { createMessageMaker } from './statement.ts'
-import { returningDatasets } from './readers.ts'
+import { returning } from './readers.ts'
 import type { Inward } from './inward/run-inward.ts'
 import type { AdapterTables } from './tables.ts'
 import { createTracing } from './tracing.ts'
+import { createVolumeGuard, volumeBounds } from './volume/volume-guard.ts'
 
 /** Where an adapter can be killed: after reading, inside and right before the commit, after it, after the source was told; and in the publisher. */
 export type AdapterPoint = 'after-read' | CommitPoint | 'after-commit' | 'after-settled' | PublisherPoint
@@ -41,7 +42,7 @@ export interface AdapterParts {
   /** The adapter's own database, migrated. */
   readonly store: Store<AdapterTables>
   readonly kafka: KafkaHandle
-  readonly keys: { readonly seal: SigningKey; readonly record: Uint8Array; readonly pseudonym: Uint8Array }
+  readonly keys: { readonly seal: () => SigningKey; readonly record: Uint8Array; readonly pseudonym: Uint8Array }
   readonly catalogue: Catalogue
   readonly topics: readonly Topic[]
   readonly validate: RecordValidator
@@ -91,7 +92,6 @@ export function createAdapter({
   at = () => undefined,
 }: AdapterParts): Adapter {
   const outbox = createOutbox(db)
-  const returning = returningDatasets(mapping)
   const tracing = createTracing()
   const committer = createCommitter({
     db,
@@ -99,7 +99,8 @@ export function createAdapter({
     outbox,
     at,
     messages: createMessageMaker({ province, topics, validate }),
-    returns: dataset => returning.has(dataset),
+    returns: returning(mapping),
+    guard: createVolumeGuard(volumeBounds(catalogue, province)),
     traceOf: tracing.of,
   })
   const map = createBatchMapper({
@@ -166,11 +167,13 @@ export function createAdapter({
 
   const expire = async (epoch: number): Promise<number> => {
     if (performance.now() < expireAt) return 0
-    const result = await tracing.during('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
-    metrics.committed(result)
-    if (result.published > 0) publisher?.wake()
+    const expired = await tracing.during('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
+    const released = await tracing.during('released', 0, () => committer.release(epoch, EXPIRE_AT_ONCE))
+    for (const result of [expired, released]) metrics.committed(result)
+    const published = expired.published + released.published
+    if (published > 0) publisher?.wake()
     else expireAt = performance.now() + EXPIRE_EVERY
-    return result.published
+    return published
   }
 
   const round = async (epoch: number): Promise<number> => {
@@ -218,7 +221,7 @@ export function createAdapter({
       const epoch = await raiseFence(db)
       instance = undefined
       storeFailure = undefined
-      publisher = createPublisher({ kafka, outbox, log, at, seal: sealOnce(db, messages => sealBatch(messages, keys.seal, { now })) })
+      publisher = createPublisher({ kafka, outbox, log, at, seal: sealOnce(db, messages => sealBatch(messages, keys.seal(), { now })) })
       publisher.start()
       await work(epoch, () => lost)
     } finally {

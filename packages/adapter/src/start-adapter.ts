@@ -1,3 +1,4 @@
+import { type AccessSettings, openGate } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import type { Delivery, ProvinceMapping } from '@delta/mapping'
 import { shortOf } from '@delta/model'
@@ -10,11 +11,13 @@ import { readAdapterKeys } from './adapter-keys.ts'
 import { openPlatform, type PlatformForm } from './inward/open-platform.ts'
 import { createInward } from './inward/run-inward.ts'
 import { openReaders } from './readers.ts'
+import { createPushDoor } from './push/push-door.ts'
+import { createPushHttp } from './push/push-http.ts'
 import { createAdapter } from './run-adapter.ts'
 import { adapterMigrations, type AdapterTables } from './tables.ts'
 
 /** An adapter's settings, as its service has read them. */
-export interface AdapterSettings extends KafkaSettings {
+export interface AdapterSettings extends KafkaSettings, AccessSettings {
   /** The adapter's own database. */
   readonly DELTA_STORE_URL: string
   /** The province's database; where it has one. */
@@ -58,6 +61,8 @@ export async function startAdapter(service: ServiceScope, { mapping, delivery, f
   const kafka = openKafka({ ...kafkaOptions(settings), clientId: name, log })
   const topics = readTopics(settings.DELTA_SCHEMA)
   const validate = createRecordValidator(settings.DELTA_SCHEMA)
+  const known = createKeys(settings.DELTA_KEYS, { now })
+  const door = createPushDoor(mapping)
   const adapter = createAdapter({
     province,
     mapping,
@@ -66,14 +71,17 @@ export async function startAdapter(service: ServiceScope, { mapping, delivery, f
     catalogue,
     log,
     now,
-    readers: openReaders({
-      mapping,
-      catalogue,
-      now,
-      pool: source?.pool ?? null,
-      inbox: settings.DELTA_SOURCE_INBOX ?? null,
-      cloak: key => hmacText(keys.record, `key:${key}`),
-    }),
+    readers: [
+      door.reader,
+      ...openReaders({
+        mapping,
+        catalogue,
+        now,
+        pool: source?.pool ?? null,
+        inbox: settings.DELTA_SOURCE_INBOX ?? null,
+        cloak: key => hmacText(keys.record, `key:${key}`),
+      }),
+    ],
     kafka,
     topics,
     validate,
@@ -95,11 +103,22 @@ export async function startAdapter(service: ServiceScope, { mapping, delivery, f
         platform: written?.db ?? null,
         folder: settings.DELTA_PLATFORM_FOLDER ?? null,
       }),
-      keys: createKeys(settings.DELTA_KEYS, { now }),
+      keys: known,
       recordKey: keys.record,
     }),
   })
   service.onStop(adapter.stop)
+  service.http(
+    createPushHttp({
+      mapping,
+      gate: openGate(settings, { schema: settings.DELTA_SCHEMA, now }),
+      keys: known,
+      door,
+      db: store.db,
+      now,
+      onError: error => log.error({ error }, 'a push failed'),
+    }),
+  )
   for (const [condition, ask] of Object.entries(adapter.checks)) service.check(condition, ask)
   adapter.run().catch(service.fail)
 }

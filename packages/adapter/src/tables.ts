@@ -2,12 +2,14 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { outboxMigrations, type OutboxTables } from '@delta/stream'
 import { inwardMigrations, type InwardTables } from './inward/inward-tables.ts'
+import { pushMigrations, type PushTables } from './push/push-tables.ts'
+import { volumeMigrations, type VolumeTables } from './volume/volume-tables.ts'
 import type { LedgerRow } from './ledger-row.ts'
 import type { StoredClaim } from './claim.ts'
 import type { StoredRevocation } from './revocation.ts'
 
 /** An adapter's own database. */
-export interface AdapterTables extends OutboxTables, InwardTables {
+export interface AdapterTables extends OutboxTables, InwardTables, PushTables, VolumeTables {
   fence: { id: boolean; epoch: number }
   source_cursor: { name: string; value: unknown }
   ledger: LedgerRow & { updated_at: string }
@@ -21,6 +23,8 @@ export interface AdapterTables extends OutboxTables, InwardTables {
 export const adapterMigrations: Readonly<Record<string, Migration>> = {
   ...outboxMigrations,
   ...inwardMigrations,
+  ...pushMigrations,
+  ...volumeMigrations,
   '0101_adapter': {
     up: async (db: Kysely<unknown>) => {
       // Which instance may write: raised by each that takes the province over, compared in each transaction.

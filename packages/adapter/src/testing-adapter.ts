@@ -12,7 +12,7 @@ import { adapterMigrations, type AdapterTables } from './tables.ts'
 import { idOf, listEntry, rejected, SCHEMA } from './testing.ts'
 
 /** A province with one table: each row of t_md states one list entry, or is bad where `mc` says so. For tests only. */
-const province = declareProvince({
+export const testProvince = declareProvince({
   province: '310000',
   datasets: [
     {
@@ -63,10 +63,10 @@ export async function createBench(broker: string, server: string | undefined): P
   await source.pool.query('create table t_md (zj text primary key, mc text not null, gxsj timestamp not null)')
   await source.pool.query('create index on t_md (gxsj, zj)')
   const jwk = await generateKey()
-  const keys = { seal: signingKey(jwk), record: new Uint8Array(32), pseudonym: new Uint8Array(32) }
+  const keys = { seal: () => signingKey(jwk), record: new Uint8Array(32), pseudonym: new Uint8Array(32) }
   const catalogue = loadCatalogue()
   const now = () => new Date()
-  const readers = () => openReaders({ mapping: province, pool: source.pool, inbox: null, catalogue, now, cloak: key => key })
+  const readers = () => openReaders({ mapping: testProvince, pool: source.pool, inbox: null, catalogue, now, cloak: key => key })
   return {
     source,
     ledger,
@@ -86,7 +86,7 @@ export async function createBench(broker: string, server: string | undefined): P
     adapter: (over = {}, store = ledger) =>
       createAdapter({
         province: '310000',
-        mapping: province,
+        mapping: testProvince,
         store,
         kafka,
         keys,

@@ -9,6 +9,7 @@ import { type Committed, type CommitPoint, createCommitter, type MappedBatch, ty
 import { raiseFence } from './fence.ts'
 import { createMessageMaker } from './statement.ts'
 import type { AdapterTables } from './tables.ts'
+import { createVolumeGuard, type VolumeBounds } from './volume/volume-guard.ts'
 
 /** The repository's schema folder. For tests only. */
 export const SCHEMA = fileURLToPath(new URL('../../../schema', import.meta.url))
@@ -133,7 +134,7 @@ export interface Told {
 }
 
 /** A committer over a test database, and what it has published since last asked. For tests only. */
-export async function testCommitter(database: TestDatabase<AdapterTables>, at?: (point: CommitPoint) => void) {
+export async function testCommitter(database: TestDatabase<AdapterTables>, at?: (point: CommitPoint) => void, bounds: VolumeBounds | null = null) {
   const outbox = createOutbox(database.db)
   const topics = readTopics(SCHEMA)
   const committer = createCommitter({
@@ -143,7 +144,8 @@ export async function testCommitter(database: TestDatabase<AdapterTables>, at?: 
     ...(at ? { at } : {}),
     traceOf: () => null,
     messages: createMessageMaker({ province: '310000', topics, validate: createRecordValidator(SCHEMA) }),
-    returns: dataset => dataset !== 'FILE',
+    returns: ({ dataset }) => dataset !== 'FILE',
+    guard: createVolumeGuard(() => bounds),
   })
   const epoch = await raiseFence(database.db)
   const batch = (rows: readonly MappedRow[], over: Partial<MappedBatch> = {}): MappedBatch => ({

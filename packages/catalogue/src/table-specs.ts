@@ -118,6 +118,14 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     forms: { polarity: /^(punish|incentive)$/, level: /^[123]$/ },
     refers: { measure: to('measures', 'measure'), ...PROVINCE, power_category: to('power-categories', 'code'), division: { to: DIVISIONS } },
   },
+  'volume-guards': {
+    key: ['province', 'dataset'],
+    required: ['least', 'max_drop', 'max_rise', 'source'],
+    forms: { least: /^\d+$/, max_drop: /^(0(\.\d+)?|1)$/, max_rise: /^\d+(\.\d+)?$/ },
+    refers: { ...PROVINCE },
+  },
+  'quality-terms': { key: ['term'], required: ['workdays', 'source'], forms: { term: /^(DOUBLE_PUBLIC|CONFLICT)$/, workdays: /^[1-9]\d?$/ } },
+  'quality-fields': { key: ['shape', 'member'], required: ['source'], forms: { shape: /^(licence|penalty)$/, member: /^[a-zA-Z]+$/ } },
   'check-rules': {
     key: ['measure', 'power_category', 'valid_from'],
     required: ['effect', 'legal_basis', 'source'],

@@ -30,6 +30,8 @@ export type TableName =
   | 'power-categories'
   | 'power-items'
   | 'provinces'
+  | 'quality-fields'
+  | 'quality-terms'
   | 'recognition'
   | 'relation-dimensions'
   | 'standards'
@@ -38,6 +40,7 @@ export type TableName =
   | 'units'
   | 'uscc-authorities'
   | 'uscc-kind-map'
+  | 'volume-guards'
   | 'vertical-systems'
 
 /** All tables of the catalogue (数据目录). */

@@ -1,2 +1,5 @@
 export { publishCatalogue } from './publish-catalogue.ts'
 export type { PublishParts } from './publish-catalogue.ts'
+export { keepDirectory, keptDirectory, keyIn, replaceFile } from './key-folder.ts'
+export { KEY_USES, KeyError, revokeKey, rotateKey } from './rotate-key.ts'
+export type { KeyFolder, KeyUse } from './rotate-key.ts'

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { readAgreements } from '@delta/access'
-import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers } from '@delta/graph'
 import { ask, countedDatabase, type CountedDatabase } from '@delta/graph/testing'
 import type { Receipt } from '@delta/model'
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { catalogueGraph } from './graph.ts'
 import { projectReceipts, projectSent, type SentVersion, waitingReceipts } from './project-deliveries.ts'
 import { migrateQuality, type QualityTables } from './tables.ts'
+import { qualityParts } from './testing.ts'
 
 let base: CountedDatabase<QualityTables>
 let schema: GraphQLSchema
@@ -16,7 +16,7 @@ beforeAll(async () => {
   base = await countedDatabase<QualityTables>(process.env['DELTA_TEST_POSTGRES'])
   await migrateQuality(base.db)
   schema = catalogueGraph({
-    catalogue: loadCatalogue(),
+    ...qualityParts(base, () => new Date('2026-11-25T04:00:00Z')),
     answers: createAnswers(base),
     limits: { representations: 100 } as never,
     agreements: readAgreements(join(import.meta.dirname, '../../../schema/agreements.json')),

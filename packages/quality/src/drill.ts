@@ -1,4 +1,4 @@
-import { jsonArray, jsonConnection, jsonInstant, jsonObject, type Json, pageOf, type Selected } from '@delta/graph'
+import { jsonConnection, jsonInstant, jsonObject, type Json, pageOf, type Selected } from '@delta/graph'
 import { type RawBuilder, sql } from 'kysely'
 
 /** Order of rejections: by record id. */
@@ -51,31 +51,6 @@ export function rejectionsJson(field: Selected, scope: RejectionScope): Json {
       sql`select x.*, array[x.record_id] as _key from rejection x where x.state = 'REJECTED' and ${meets('x', scope)} ${after} order by x.record_id limit ${limit}`,
     node: rejectionJson,
     totalCount: sql`(select coalesce(sum(c.open), 0) from rejection_rollup c where ${meets('c', scope)})`,
-  })
-}
-
-/** A unit's quality report: what of its data was refused, by month of the first refusal, product, kind and code, and how much of it has been mended. */
-export function qualityReportJson(selected: readonly Selected[], unit: string, month: string | null, scope: RejectionScope): Json {
-  const where = sql`${meets('c', { ...scope, unit })} ${month === null ? sql`` : sql`and c.month = ${month}`}`
-  const sum = (column: string): Json => sql`(select coalesce(sum(${sql.ref(`c.${column}`)}), 0) from rejection_rollup c where ${where})`
-  return jsonObject(selected, {
-    unit: () => sql`${unit}::text`,
-    open: () => sum('open'),
-    resolved: () => sum('resolved'),
-    rows: ({ children }) =>
-      jsonArray(
-        jsonObject(children, {
-          month: () => sql`c.month`,
-          province: () => sql`c.province`,
-          product: () => sql`c.product`,
-          subjectKind: () => sql`c.subject_kind`,
-          code: () => sql`c.code`,
-          open: () => sql`c.open`,
-          resolved: () => sql`c.resolved`,
-        }),
-        sql`rejection_rollup c where ${where}`,
-        sql`c.month, c.province, c.product, c.subject_kind, c.code`,
-      ),
   })
 }
 

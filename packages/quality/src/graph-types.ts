@@ -3,13 +3,12 @@ import type { Catalogue, Unit } from '@delta/model'
 import type { addProduct } from './graph-agreements.ts'
 import { REJECTION_ORDER } from './drill.ts'
 
-/** Types of rejections and of the quality report. */
+/** Types of rejections. */
 export interface QualityTypes {
   readonly connection: RowRef
-  readonly report: RowRef
 }
 
-/** Adds Rejection with its connection, and QualityReport. */
+/** Adds Rejection with its connection. */
 export function addQuality(
   builder: GraphBuilder,
   catalogue: Catalogue,
@@ -43,32 +42,12 @@ export function addQuality(
       at: t.field({ type: 'DateTime', description: 'When it was first refused.', resolve: byKey }),
     }),
   })
-  const row = builder.objectRef<Row>('QualityRow').implement({
-    fields: t => ({
-      month: t.string({ description: 'Of the first refusal: 2026-11.', resolve: byKey }),
-      province: t.field({ type: province, resolve: terms.province }),
-      product: t.field({ type: product, resolve: byKey }),
-      subjectKind: t.field({ type: kind, nullable: true, resolve: byKey }),
-      code: t.string({ resolve: byKey }),
-      open: t.int({ resolve: byKey }),
-      resolved: t.int({ resolve: byKey }),
-    }),
-  })
   return {
     connection: addConnection(builder, pageInfo, {
       name: 'Rejection',
       node: rejection,
       order: REJECTION_ORDER,
       totalCount: 'From the counts that the projector keeps.',
-    }),
-    report: builder.objectRef<Row>('QualityReport').implement({
-      description: 'What of a unit’s data was refused, and how much of it has been mended.',
-      fields: t => ({
-        unit: t.field({ type: unit, resolve: terms.unit }),
-        open: t.int({ resolve: byKey }),
-        resolved: t.int({ resolve: byKey }),
-        rows: t.field({ type: [row], resolve: byKey }),
-      }),
     }),
   }
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { readAgreements } from '@delta/access'
-import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers } from '@delta/graph'
 import { ask, countedDatabase, type CountedDatabase, testViewer } from '@delta/graph/testing'
 import type { GraphQLSchema } from 'graphql'
@@ -8,8 +7,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { catalogueGraph } from './graph.ts'
 import { migrateQuality, type QualityTables, type RejectionTable } from './tables.ts'
+import { migrateCounted, qualityParts } from './testing.ts'
 
-const catalogue = loadCatalogue()
 let base: CountedDatabase<QualityTables>
 let schema: GraphQLSchema
 
@@ -33,8 +32,9 @@ const rejection = (n: number, given: Partial<RejectionTable> = {}): RejectionTab
 beforeAll(async () => {
   base = await countedDatabase<QualityTables>(process.env['DELTA_TEST_POSTGRES'])
   await migrateQuality(base.db)
+  await migrateCounted(base.db)
   schema = catalogueGraph({
-    catalogue,
+    ...qualityParts(base, () => new Date('2026-11-25T04:00:00Z')),
     answers: createAnswers(base),
     limits: { representations: 100 } as never,
     today: () => '2026-11-25',
@@ -104,7 +104,7 @@ test('a rejection tells code, field and place, never a value; a file has no unit
 test('a unit’s quality report adds up by month', async () => {
   const { data } = await ask(
     schema,
-    '{ all: qualityReport(unit: "ZJ-MKT") { unit { code } open resolved rows { month code product open resolved } } none: qualityReport(unit: "ZJ-MKT", month: "2026-10") { open rows { open } } missing: qualityReport(unit: "X") { open } }',
+    '{ all: qualityReport(unit: "ZJ-MKT") { unit { code } open resolved rows { month code field product open resolved } } none: qualityReport(unit: "ZJ-MKT", month: "2026-10") { open rows { open } } missing: qualityReport(unit: "X") { open } }',
   )
   expect(data).toEqual({
     all: {
@@ -112,8 +112,8 @@ test('a unit’s quality report adds up by month', async () => {
       open: 8,
       resolved: 1,
       rows: [
-        { month: '2026-11', code: 'E_ID_CHECK', product: 'ARCHIVE', open: 7, resolved: 1 },
-        { month: '2026-11', code: 'E_ID_CHECK', product: 'LIST', open: 1, resolved: 0 },
+        { month: '2026-11', code: 'E_ID_CHECK', field: 'TYSHXYDM', product: 'ARCHIVE', open: 7, resolved: 1 },
+        { month: '2026-11', code: 'E_ID_CHECK', field: 'TYSHXYDM', product: 'LIST', open: 1, resolved: 0 },
       ],
     },
     none: { open: 0, rows: [] },

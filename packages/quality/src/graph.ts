@@ -1,29 +1,23 @@
 import { type Agreement, agreedProvinces, requireSubject, type Viewer } from '@delta/access'
-import {
-  addPageInfo,
-  type Answers,
-  answerEntities,
-  createBuilder,
-  type Limits,
-  PAGE,
-  refuse,
-  type Row,
-  type Selected,
-  selectionOf,
-  subgraphSchema,
-} from '@delta/graph'
-import type { Catalogue, Day } from '@delta/model'
+import { addPageInfo, type Answers, answerEntities, createBuilder, type Limits, PAGE, type Row, type Selected, selectionOf, subgraphSchema } from '@delta/graph'
+import type { Catalogue, Day, Workdays } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
-import { qualityReportJson, rejectionsJson, type RejectionScope } from './drill.ts'
+import { rejectionsJson, type RejectionScope } from './drill.ts'
 import { addAgreement, addProduct, agreementsFor } from './graph-agreements.ts'
 import { addCatalogue } from './graph-catalogue.ts'
 import { addDeliveries } from './graph-deliveries.ts'
+import { addConflicts } from './graph-conflicts.ts'
+import { addReport, unitReport } from './graph-report.ts'
 import { addQuality } from './graph-types.ts'
+import type { QualityReports } from './quality-report.ts'
+import { checkMonth } from './report-http.ts'
 
 /** What the catalogue subgraph is made of. */
 export interface CatalogueGraphParts {
   readonly catalogue: Catalogue
   readonly answers: Answers
+  readonly reports: QualityReports
+  readonly workdays: Workdays
   readonly limits: Limits
   /** All that there are, in force or not. */
   readonly agreements: readonly Agreement[]
@@ -44,11 +38,13 @@ const scopeOf = (
   }
 }
 
-/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`, `qualityReport`), what has reached whom (`deliveries`) and who may ask what (`agreements`). */
-export function catalogueGraph({ catalogue, answers, limits, agreements, today }: CatalogueGraphParts): GraphQLSchema {
+/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`), how good the sources are (`qualityReport`, `conflicts`), what has reached whom (`deliveries`) and who may ask what (`agreements`). */
+export function catalogueGraph({ catalogue, answers, reports, workdays, limits, agreements, today }: CatalogueGraphParts): GraphQLSchema {
   const builder = createBuilder()
   const types = { ...addCatalogue(builder, catalogue, today), product: addProduct(builder), pageInfo: addPageInfo(builder) }
-  const { connection, report } = addQuality(builder, catalogue, types)
+  const { connection } = addQuality(builder, catalogue, types)
+  const report = addReport(builder, catalogue, types)
+  addConflicts(builder, catalogue, { ...types, answers, workdays, today })
   addDeliveries(builder, catalogue, { ...types, answers })
   const agreement = addAgreement(builder, catalogue, types)
   builder.queryFields(t => ({
@@ -70,10 +66,11 @@ export function catalogueGraph({ catalogue, answers, limits, agreements, today }
       type: report,
       nullable: true,
       args: { unit: t.arg.id({ required: true }), month: t.arg.string({ description: '2026-11; all months where not given.' }) },
-      resolve: async (_root, { unit, month }, { viewer }, info) => {
-        if (month && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw refuse('BAD_ARGUMENT', 'month is like 2026-11.')
-        const scope = scopeOf(viewer, {})
-        return catalogue.unit(unit) ? ((await answers.one(qualityReportJson(selectionOf(info), unit, month ?? null, scope))) as Row) : null
+      resolve: async (_root, { unit: code, month }, { viewer }) => {
+        checkMonth(month)
+        const { provinces, products } = scopeOf(viewer, {})
+        const unit = catalogue.unit(code)
+        return unit && unitReport(unit, await reports.report({ provinces, products }, { month: month ?? null, unit: code }))
       },
     }),
   }))

@@ -29,7 +29,7 @@ const keysOf = async () => Object.fromEntries(await Promise.all(PROVINCES.map(as
 
 test('notices and receipts reach Kafka in order, each once, sealed in the name of their province, through a broker that was away and a second process', async () => {
   const jwks = await keysOf()
-  const seals = Object.fromEntries(PROVINCES.map(code => [code, signingKey(jwks[code]!)])) as Parameters<typeof runRepair>[0]['seals']
+  const seals = Object.fromEntries(PROVINCES.map(code => [code, () => signingKey(jwks[code]!)])) as Parameters<typeof runRepair>[0]['seals']
   const away = openCuttableKafka(broker)
   const now = () => new Date(it.clock.now)
   const start = (handle: typeof kafka) =>
@@ -105,7 +105,7 @@ test('notices and receipts reach Kafka in order, each once, sealed in the name o
 
 test('once a database that was away has come back, the process that works and the one that waits say that they are well again', async () => {
   const jwks = await keysOf()
-  const seals = Object.fromEntries(PROVINCES.map(code => [code, signingKey(jwks[code]!)])) as Parameters<typeof runRepair>[0]['seals']
+  const seals = Object.fromEntries(PROVINCES.map(code => [code, () => signingKey(jwks[code]!)])) as Parameters<typeof runRepair>[0]['seals']
   const parts = { ...judging, store: it.store, messages: it.messages, topics, seals, kafka, log: silentLog, now: () => new Date(it.clock.now), lapseEvery: 100 }
   const both = [runRepair(parts), runRepair(parts)]
   const { rows } = await it.store.pool.query<{ name: string }>('select current_database() as name')

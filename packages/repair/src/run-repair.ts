@@ -13,7 +13,7 @@ export interface RepairParts extends Omit<DeskParts, 'db' | 'outbox' | 'onAppend
   readonly kafka: KafkaHandle
   readonly topics: readonly Topic[]
   /** Each province's own key for what the desk publishes in its name. */
-  readonly seals: Readonly<Record<Province, SigningKey>>
+  readonly seals: Readonly<Record<Province, () => SigningKey>>
   readonly log: StreamLog
   /** Milliseconds between two looks for what time has repaired. */
   readonly lapseEvery?: number
@@ -42,7 +42,7 @@ const sealByProvince =
     const sealed = new Map<SealableMessage, SealHeaders>()
     for (const [province, own] of Map.groupBy(messages, ({ topic }) => provinces.get(topic))) {
       if (province === undefined) throw Object.assign(new Error('a topic that is no province’s'), { code: 'TOPIC_UNKNOWN', safe: true })
-      const headers = await sealBatch(own, seals[province], { now })
+      const headers = await sealBatch(own, seals[province](), { now })
       own.forEach((message, index) => sealed.set(message, headers[index]!))
     }
     return messages.map(message => sealed.get(message)!)

@@ -10,6 +10,8 @@ export interface DirectoryKey {
   readonly jwk: PublicJwk
   readonly validFrom: string
   readonly validTo: string | null
+  /** Since when the key is not its owner's alone: what reached a topic later is refused, whatever sealing time it claims. */
+  readonly revokedAt?: string
 }
 
 /** Who takes part in the exchange. `province` is the GB/T 2260 code for which a participant publishes. */
@@ -17,6 +19,8 @@ export interface Participant {
   readonly province: string
   readonly name: string
   readonly keys: readonly DirectoryKey[]
+  /** The keys with which its platform signs what it pushes. They seal nothing, and the others push nothing. */
+  readonly pushKeys?: readonly DirectoryKey[]
 }
 
 /** The participants of the exchange as signed by the directory's keeper. */
@@ -40,19 +44,32 @@ export async function signDirectory(directory: Directory, key: SigningKey): Prom
 }
 
 const isKey = (value: unknown): value is DirectoryKey => {
-  const { jwk, validFrom, validTo } = (value ?? {}) as Partial<DirectoryKey>
-  return jwk != null && verifyingKey(jwk) !== null && isInstant(validFrom) && (validTo === null || isInstant(validTo))
+  const { jwk, validFrom, validTo, revokedAt } = (value ?? {}) as Partial<DirectoryKey>
+  return (
+    jwk != null &&
+    verifyingKey(jwk) !== null &&
+    isInstant(validFrom) &&
+    (validTo === null || isInstant(validTo)) &&
+    (revokedAt === undefined || isInstant(revokedAt))
+  )
 }
+
+const keysOf = (one: Participant | null): DirectoryKey[] => [one?.keys, one?.pushKeys].flatMap(keys => (Array.isArray(keys) ? (keys as DirectoryKey[]) : []))
 
 const isDirectory = (value: unknown): value is Directory => {
   const { issuedAt, expiresAt, participants, logKeys = [] } = (value ?? {}) as Partial<Directory>
   if (!isInstant(issuedAt) || !isInstant(expiresAt) || !Array.isArray(participants) || !Array.isArray(logKeys)) return false
-  const listed = [...(participants as Participant[]).flatMap(one => (Array.isArray(one?.keys) ? one.keys : [])), ...(logKeys as DirectoryKey[])]
+  const listed = [...(participants as Participant[]).flatMap(keysOf), ...(logKeys as DirectoryKey[])]
   return (
     new Set(listed.map(one => one?.jwk?.kid)).size === listed.length &&
     logKeys.every(isKey) &&
     (participants as Participant[]).every(
-      one => typeof one?.province === 'string' && typeof one.name === 'string' && Array.isArray(one.keys) && one.keys.every(isKey),
+      one =>
+        typeof one?.province === 'string' &&
+        typeof one.name === 'string' &&
+        Array.isArray(one.keys) &&
+        Array.isArray(one.pushKeys ?? []) &&
+        keysOf(one).every(isKey),
     )
   )
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { Directory } from './directory.ts'
+import type { Directory, DirectoryKey } from './directory.ts'
 import { type SealAlgorithm, verifyingKey } from './key.ts'
 
 /** A participant's key as the keyring holds it; times in milliseconds. */
@@ -10,6 +10,8 @@ export interface KeyringKey {
   readonly key: KeyObject
   readonly validFrom: number
   readonly validTo: number
+  /** Infinite where it is not revoked. */
+  readonly revokedAt: number
 }
 
 /** A batch's signature once verified. */
@@ -18,12 +20,15 @@ export interface VerifiedSeal {
   readonly kid: string
   readonly root: Buffer
   readonly size: number
+  readonly revokedAt: number
 }
 
 /** The keys that seals are opened with, and the signatures already verified with them. A new directory makes a new keyring, so what a withdrawn key signed is verified again. */
 export interface Keyring {
   readonly expires: number
   find(kid: string): KeyringKey | null
+  /** A key that signs what a participant's platform pushes; none of these seals a record. */
+  findPush(kid: string): KeyringKey | null
   recall(jws: string): VerifiedSeal | undefined
   remember(jws: string, seal: VerifiedSeal): void
 }
@@ -33,24 +38,16 @@ const REMEMBERED = 4_096
 /** Makes a keyring from a directory that `readDirectory` has accepted. Keys that cannot be opened are left out. */
 export function createKeyring(directory: Directory): Keyring {
   const keys = new Map<string, KeyringKey>()
-  for (const { province, keys: listed } of directory.participants) {
-    for (const { jwk, validFrom, validTo } of listed) {
-      const key = verifyingKey(jwk)
-      if (!key) continue
-      keys.set(jwk.kid, {
-        province,
-        kid: jwk.kid,
-        alg: jwk.alg,
-        key,
-        validFrom: Date.parse(validFrom),
-        validTo: validTo === null ? Infinity : Date.parse(validTo),
-      })
-    }
+  const pushKeys = new Map<string, KeyringKey>()
+  for (const { province, keys: sealing, pushKeys: pushing = [] } of directory.participants) {
+    for (const one of sealing) open(keys, province, one)
+    for (const one of pushing) open(pushKeys, province, one)
   }
   const verified = new Map<string, VerifiedSeal>()
   return {
     expires: Date.parse(directory.expiresAt),
     find: kid => keys.get(kid) ?? null,
+    findPush: kid => pushKeys.get(kid) ?? null,
     recall: jws => {
       const seal = verified.get(jws)
       if (seal) {
@@ -64,4 +61,18 @@ export function createKeyring(directory: Directory): Keyring {
       if (verified.size > REMEMBERED) verified.delete(verified.keys().next().value!)
     },
   }
+}
+
+function open(keys: Map<string, KeyringKey>, province: string, { jwk, validFrom, validTo, revokedAt }: DirectoryKey): void {
+  const key = verifyingKey(jwk)
+  if (!key) return
+  keys.set(jwk.kid, {
+    province,
+    kid: jwk.kid,
+    alg: jwk.alg,
+    key,
+    validFrom: Date.parse(validFrom),
+    validTo: validTo === null ? Infinity : Date.parse(validTo),
+    revokedAt: revokedAt === undefined ? Infinity : Date.parse(revokedAt),
+  })
 }

@@ -18,7 +18,12 @@ export interface Opened {
 export interface OpenOptions {
   readonly now: () => Date
   readonly province?: string
+  /** When the record reached its topic by the broker's clock (milliseconds), where that is known. */
+  readonly receivedAt?: number | undefined
 }
+
+/** How long after a key's revocation what was under way may still arrive, in milliseconds. */
+const UNDER_WAY = 5_000
 
 /**
  * Opens a record's seal: who sealed it, or why it is refused. A batch's signature is verified once and remembered in the keyring; a record after that costs its hashes only.
@@ -48,13 +53,14 @@ const openLeaf = async (
   jws: string,
   path: string,
   keyring: Keyring,
-  { now, province }: OpenOptions,
+  { now, province, receivedAt }: OpenOptions,
 ): Promise<Opened | { error: SealError }> => {
   const at = now().getTime()
   if (keyring.expires <= at) return { error: 'DIRECTORY_EXPIRED' }
   const seal = keyring.recall(jws) ?? (await verifySeal(jws, keyring, at))
   if ('error' in seal) return seal
   if (province !== undefined && province !== seal.province) return { error: 'SEAL_KEY_PARTICIPANT' }
+  if (receivedAt !== undefined && receivedAt > seal.revokedAt + UNDER_WAY) return { error: 'SEAL_KEY_VALIDITY' }
   return leadsToRoot(leaf, path, seal) ? { province: seal.province, kid: seal.kid } : { error: 'SEAL_PATH' }
 }
 
@@ -83,7 +89,7 @@ const verifySeal = async (jws: string, keyring: Keyring, at: number): Promise<Ve
   const sealedAt = payload.iat * 1000
   if (sealedAt > at + SEAL_SKEW * 1000) return { error: 'SEAL_FUTURE' }
   if (sealedAt < key.validFrom || sealedAt > key.validTo) return { error: 'SEAL_KEY_VALIDITY' }
-  const seal = { province: key.province, kid: key.kid, root: payload.root, size: payload.size }
+  const seal = { province: key.province, kid: key.kid, root: payload.root, size: payload.size, revokedAt: key.revokedAt }
   keyring.remember(jws, seal)
   return seal
 }

@@ -17,7 +17,7 @@ export const SEAL_ERRORS = [
 /**
  * MISSING: no seal or no path. TOO_LARGE: something is over the limits of `SEAL_LIMITS`. MALFORMED: not a canonical JWS or payload. HEADER: a JWS header other than
  * {alg, kid, typ}, so also jwk, jku, x5u, crit. ALG: not a listed algorithm, or not the key's. KEY_UNKNOWN: no such kid. KEY_PARTICIPANT: the key belongs to another
- * participant than expected. KEY_VALIDITY: the key was not valid at the sealing time. FUTURE: sealed later than now. SIGNATURE: the signature does not verify. PATH: the
+ * participant than expected. KEY_VALIDITY: the key was not valid at the sealing time, or the record arrived after its revocation. FUTURE: sealed later than now. SIGNATURE: the signature does not verify. PATH: the
  * record does not lead to the sealed root, so it, its path or its place was changed. DIRECTORY_EXPIRED: the keys themselves are out of date.
  */
 export type SealError = (typeof SEAL_ERRORS)[number]

@@ -14,12 +14,15 @@ export function isCanonicalJws(text: string): boolean {
 }
 
 /** The protected header of a canonical JWS; null unless it is exactly {alg, kid, typ}: keys named by the message itself (jwk, jku, x5u, x5c) and crit are never looked at. */
-export function jwsHeader(text: string): StrictHeader | null {
+export const jwsHeader = (text: string): StrictHeader | null => jwsHeaderWith(text, [])
+
+/** The same where a kind of JWS has more members, each a text, and all of them required. */
+export function jwsHeaderWith(text: string, more: readonly string[]): (StrictHeader & Readonly<Record<string, string>>) | null {
   try {
     const header = JSON.parse(Buffer.from(text.slice(0, text.indexOf('.')), 'base64url').toString()) as Record<string, unknown>
-    const names = Object.keys(header)
-    return names.length === 3 && typeof header.alg === 'string' && typeof header.kid === 'string' && typeof header.typ === 'string'
-      ? (header as unknown as StrictHeader)
+    const names = ['alg', 'kid', 'typ', ...more]
+    return Object.keys(header).length === names.length && names.every(name => Object.hasOwn(header, name) && typeof header[name] === 'string')
+      ? (header as unknown as StrictHeader & Readonly<Record<string, string>>)
       : null
   } catch {
     return null

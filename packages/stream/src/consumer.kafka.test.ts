@@ -238,7 +238,15 @@ test('headers and keys that are not UTF-8 or come twice count as absent', async 
   })
   await consumer.start()
   expect(await taken.promise).toEqual([
-    { topic: names.odd, partition: 0, offset: '0', key: '', headers: { good: '名', bad: undefined, twice: undefined }, value: null },
+    {
+      topic: names.odd,
+      partition: 0,
+      offset: '0',
+      key: '',
+      headers: { good: '名', bad: undefined, twice: undefined },
+      value: null,
+      receivedAt: expect.any(Number),
+    },
   ])
   await consumer.stop()
 })

@@ -24,6 +24,8 @@ export async function ensureTopics(
         replicationFactor: replication,
         configEntries: [
           { name: 'cleanup.policy', value: cleanup },
+          // When a record came is the broker's to say: a revoked key must not claim an earlier time.
+          { name: 'message.timestamp.type', value: 'LogAppendTime' },
           // Whatever a producer compresses with, readers need one codec only.
           { name: 'compression.type', value: 'zstd' },
           ...(cleanup === 'compact'

@@ -1,9 +1,7 @@
-import { csvCell } from '@delta/model'
+import { csvText, reportDocument, shareText } from '@delta/model'
 import type { ReportLine, SupervisionReport } from './report.ts'
 
 type Column = readonly [name: string, title: string, read: (line: ReportLine) => string | number | null]
-
-const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(2)} %`)
 
 const COLUMNS: readonly Column[] = [
   ['name', '名称 Name', line => line.name],
@@ -31,31 +29,16 @@ export function reportCsv(report: SupervisionReport): string {
   const lines = groupsOf(report).flatMap(([kind, , group]) =>
     group.map(line => [report.month, kind, line.province, line.city, line.unit, ...COLUMNS.map(([, , read]) => read(line))]),
   )
-  return [head, ...lines].map(line => `${line.map(value => csvCell(value === null ? null : String(value))).join()}\r\n`).join('')
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, sign => ESCAPES[sign]!)
-
-const STYLE =
-  'body{font:14px/1.5 system-ui,sans-serif;margin:2rem;color:#111}table{border-collapse:collapse;margin:0 0 2rem}caption{text-align:left;font-weight:600;padding:.25rem 0}th,td{border:1px solid #999;padding:.2rem .5rem;text-align:right}th:first-child,td:first-child{text-align:left}@media print{body{margin:0}tr{break-inside:avoid}}'
-
-const tableOf = (title: string, lines: readonly ReportLine[]): string => {
-  const shown = (name: string, value: string | number | null): string => (name === 'coverage' ? percent(value as number | null) : String(value ?? ''))
-  const rows = lines.map(line => `<tr>${COLUMNS.map(([name, , read]) => `<td>${escape(shown(name, read(line)))}</td>`).join('')}</tr>`)
-  const head = COLUMNS.map(([, heading]) => `<th scope="col">${escape(heading)}</th>`).join('')
-  return `<table><caption>${escape(title)}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`
+  return csvText([head, ...lines])
 }
 
 /** The report as a page to print; it runs no script and fetches nothing. */
 export function reportPage(report: SupervisionReport): string {
-  const title = `联合监管月报 Joint supervision ${report.month}`
-  const state = report.complete ? '' : '（未满月 month not over）'
-  const tables = groupsOf(report).map(([, heading, lines]) => tableOf(heading, lines))
-  return `<!doctype html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><title>${escape(title)}</title><style>${STYLE}</style></head>
-<body><h1>${escape(title)}${state}</h1><p>${escape(report.madeAt)}</p>
-${tables.join('\n')}
-</body></html>
-`
+  const cells = (line: ReportLine) => COLUMNS.map(([name, , read]) => (name === 'coverage' ? shareText(line.coverage) : read(line)))
+  return reportDocument({
+    title: `联合监管月报 Joint supervision ${report.month}`,
+    note: report.complete ? '' : '（未满月 month not over）',
+    madeAt: report.madeAt,
+    tables: groupsOf(report).map(([, caption, lines]) => ({ caption, head: COLUMNS.map(([, title]) => title), lines: lines.map(cells) })),
+  })
 }

@@ -1,5 +1,6 @@
 export { createKeys } from './keys.ts'
 export type { Keys } from './keys.ts'
+export { ownKey } from './own-key.ts'
 export { QUARANTINE_REASONS } from './refusal.ts'
 export type { Quarantined, QuarantineReason, Refusal } from './refusal.ts'
 export { createEntitlement } from './entitlement.ts'

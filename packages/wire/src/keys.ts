@@ -1,29 +1,38 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createKeyring, type Keyring, type PublicJwk, readDirectory } from '@delta/seal'
 
-/** The participants' keys as they are now; with `unknown`, read again because a record names a key that is not among them. */
+/** The participants' keys as they are now; with `unknown`, looked at at once because a record names a key that is not among them. */
 export type Keys = (unknown?: boolean) => Promise<Keyring>
 
-const OLDEST = 5 * 60_000
-const SOONEST = 2_000
+const LOOK_EVERY = 500
 
-/** Keeps the keys of a folder's signed directory (`directory.jws`, signed by `directory.pub.jwk`), reading it again when it is old, expired or lacks a key. Rejects while there is none that can be trusted. */
+/** Keeps the keys of a folder's signed directory (`directory.jws`, signed by `directory.pub.jwk`): a changed file counts within half a second, so that a revoked key is soon dead. One that cannot be trusted does not replace a good one, until that expires. Rejects while there is none that can be trusted. */
 export function createKeys(folder: string, { now }: { now: () => Date }): Keys {
+  const file = join(folder, 'directory.jws')
   let keyring: Keyring | null = null
-  let readAt = -Infinity
+  let lookedAt = -Infinity
+  let stamp = ''
   const read = async (): Promise<void> => {
     const keeper = JSON.parse(await readFile(join(folder, 'directory.pub.jwk'), 'utf8')) as PublicJwk
-    const result = await readDirectory(await readFile(join(folder, 'directory.jws'), 'utf8'), keeper, { now })
+    const result = await readDirectory(await readFile(file, 'utf8'), keeper, { now })
     if ('error' in result) throw Object.assign(new Error('the directory of keys cannot be trusted'), { code: result.error, safe: true })
     keyring = createKeyring(result.directory)
+  }
+  const look = async (expired: boolean): Promise<void> => {
+    const { mtimeNs, size, ino } = await stat(file, { bigint: true })
+    const found = `${mtimeNs} ${size} ${ino}`
+    if (!expired && found === stamp) return
+    // What is written while it is read has another stamp, and is read again.
+    stamp = found
+    await read()
   }
   return async (unknown = false) => {
     const at = now().getTime()
     const expired = keyring === null || keyring.expires <= at
-    if (expired || Math.abs(at - readAt) > (unknown ? SOONEST : OLDEST)) {
-      readAt = at
-      await read().catch((error: unknown) => {
+    if (expired || unknown || Math.abs(at - lookedAt) >= LOOK_EVERY) {
+      lookedAt = at
+      await look(expired).catch((error: unknown) => {
         if (expired) throw error
       })
     }

@@ -93,7 +93,7 @@ export async function openMessage(message: ReceivedMessage, topic: ProjectedTopi
   const number = headers['delta-seq'] ?? ''
   const seq = NUMBER.test(number) ? Number(number) : null
   const refuse = (reason: Refusal['reason'], detail: string, genuine: boolean): Refused => ({ accepted: false, message, seq, genuine, reason, detail })
-  const seal = await openSealed(message, parts.keyring, { now: parts.now, province: topic.province })
+  const seal = await openSealed(message, parts.keyring, { now: parts.now, province: topic.province, receivedAt: message.receivedAt })
   if ('error' in seal) {
     if (seal.error === 'DIRECTORY_EXPIRED') throw Object.assign(new Error('the directory of keys has expired'), { code: seal.error, safe: true })
     return refuse(seal.error, '', false)

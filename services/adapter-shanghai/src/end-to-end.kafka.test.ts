@@ -19,7 +19,7 @@ const own = distinctTopics(topics.filter(topic => topic.province === '310000'))
 const now = () => new Date()
 const validate = createRecordValidator(SCHEMA)
 const jwk = await generateKey()
-const keys = { seal: signingKey(jwk), record: readSecret(generateSecret()), pseudonym: readSecret(generateSecret()) }
+const keys = { seal: () => signingKey(jwk), record: readSecret(generateSecret()), pseudonym: readSecret(generateSecret()) }
 const keyring = createKeyring({
   issuedAt: '2026-01-01T00:00:00Z',
   expiresAt: '2099-01-01T00:00:00Z',

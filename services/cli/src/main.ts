@@ -94,6 +94,36 @@ delta
     print(done)
   })
 
+delta
+  .command('rotate-key')
+  .description('give a participant a new key: the directory lists it, whoever signs with it takes it up, nothing under way is refused')
+  .argument('<province>', '310000, 320000, 330000 or 340000')
+  .option('--for <use>', 'seal (its adapter), push (its platform) or repair (the repair desk)', 'seal')
+  .action(async (province: string, { for: use }: { for: string }) => {
+    const { rotate } = await import('./rotate-key.ts')
+    print(await rotate({ folder: config.keys, now }, province, use))
+  })
+
+delta
+  .command('revoke-key')
+  .description('revoke a key: what it signs from now on is refused within five seconds, what it signed before stays valid')
+  .argument('<province>', '310000, 320000, 330000 or 340000')
+  .argument('[kid]', 'the key; the one that the province seals with, where none is named')
+  .action(async (province: string, kid: string | undefined) => {
+    const { revoke } = await import('./rotate-key.ts')
+    print(await revoke({ folder: config.keys, now }, province, kid))
+  })
+
+delta
+  .command('release')
+  .description('let go what waits of a dataset because too much of it came or went on one day')
+  .argument('<province>', 'shanghai, jiangsu, zhejiang or anhui')
+  .argument('<dataset>', 't_md, dw_rel, QY0601, HMD, …')
+  .action(async (province: string, dataset: string) => {
+    const { release } = await import('./release.ts')
+    print(await release(runningSystem(config.varFolder).ledgers, province, dataset))
+  })
+
 const each = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value]
 
 delta

@@ -19,6 +19,11 @@ const shape = {
   DELTA_SUBGRAPH_REPAIR: setting.httpUrl().optional(),
   /** Where the supervision answers: its subgraph, credit checks and reports. */
   DELTA_SUPERVISION: setting.httpUrl().optional(),
+  /** Where the provinces' adapters take what is pushed; without one there is no pushing for its province. */
+  DELTA_ADAPTER_SH: setting.httpUrl().optional(),
+  DELTA_ADAPTER_JS: setting.httpUrl().optional(),
+  DELTA_ADAPTER_ZJ: setting.httpUrl().optional(),
+  DELTA_ADAPTER_AH: setting.httpUrl().optional(),
   /** `/` offers tokens of the demonstration roles; only for a local issuer, and only where this is told. */
   DELTA_DEMO: z.stringbool().default(false),
 }
@@ -42,4 +47,10 @@ export function subgraphUrls(settings: GatewaySettings): Record<string, string> 
     supervision: settings.DELTA_SUPERVISION && new URL('/graphql', settings.DELTA_SUPERVISION).href,
   }
   return Object.fromEntries(Object.entries(named).flatMap(([name, url]) => (url ? [[name, url]] : [])))
+}
+
+/** Where each province's adapter takes what is pushed, by the province's short name. */
+export function adapterUrls(settings: GatewaySettings): [short: string, url: string][] {
+  const named = { sh: settings.DELTA_ADAPTER_SH, js: settings.DELTA_ADAPTER_JS, zj: settings.DELTA_ADAPTER_ZJ, ah: settings.DELTA_ADAPTER_AH }
+  return Object.entries(named).flatMap(([short, url]): [string, string][] => (url ? [[short, url]] : []))
 }

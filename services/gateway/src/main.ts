@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { openGate } from '@delta/access'
 import { placeSubgraphs, readLimits } from '@delta/graph'
 import { createLog, runService } from '@delta/service'
-import { readSettings, subgraphUrls } from './config.ts'
+import { adapterUrls, readSettings, subgraphUrls } from './config.ts'
 import { createGateway } from './gateway.ts'
-import { feedRequests, passThrough, supervisionRequests } from './pass-through.ts'
+import { exchangeRequests, feedRequests, passThrough, qualityRequests, supervisionRequests } from './pass-through.ts'
 import { createPlayground } from './playground.ts'
 import { subgraphChecks } from './subgraph-checks.ts'
-import { wellKnown } from './well-known.ts'
+import { documents, served } from './well-known.ts'
 
 const NAME = 'gateway'
 const config = readSettings()
@@ -41,8 +41,18 @@ await runService({
       service.http(supervision.handle)
       service.onStop(supervision.stop)
     }
+    if (config.DELTA_SUBGRAPH_CATALOGUE) {
+      const quality = passThrough(config.DELTA_SUBGRAPH_CATALOGUE, { takes: qualityRequests, what: 'catalogue' })
+      service.http(quality.handle)
+      service.onStop(quality.stop)
+    }
+    for (const [short, url] of adapterUrls(config)) {
+      const exchange = passThrough(url, { takes: exchangeRequests(short), what: 'adapter' })
+      service.http(exchange.handle)
+      service.onStop(exchange.stop)
+    }
     service.http(gateway.handle)
-    service.http(wellKnown(config.DELTA_KEYS))
+    service.http(served(documents(config)))
     service.http(createPlayground({ examples: join(graph, 'examples'), keys: config.DELTA_DEMO && !config.DELTA_OIDC_ISSUER ? config.DELTA_KEYS : null, now }))
     for (const [name, ask] of Object.entries(subgraphChecks(supergraph))) service.check(name, ask)
   },

@@ -35,6 +35,15 @@ export const feedRequests =
 /** Takes `/checks` and `/reports/supervision`. */
 export const supervisionRequests: Takes = async ({ url }) => /^\/(checks|reports\/supervision)(\?|$)/.test(url ?? '')
 
+/** Takes `/reports/quality`. */
+export const qualityRequests: Takes = async ({ url }) => /^\/reports\/quality(\?|$)/.test(url ?? '')
+
+/** Takes `/exchange/<short>/records` of one province. */
+export const exchangeRequests =
+  (short: string): Takes =>
+  async ({ url }) =>
+    url?.split('?')[0] === `/exchange/${short}/records`
+
 const problemOf = (what: string): string =>
   `${JSON.stringify({ type: 'about:blank', status: 503, title: 'Service Unavailable', code: 'SERVICE_DOWN', detail: `The ${what} does not answer; ask again later.` })}\n`
 

@@ -6,7 +6,7 @@ import type { HttpHandler } from '@delta/service'
 import { decodeJwt, exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPlayground } from './playground.ts'
-import { wellKnown } from './well-known.ts'
+import { documents, served } from './well-known.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'delta-playground-'))
 const servers: Server[] = []
@@ -66,7 +66,7 @@ test('where it is allowed, callers on this machine get tokens of demonstration r
 })
 
 test('public keys and the directory are served as they stand; private ones never', async () => {
-  const url = await serve(wellKnown(folder))
+  const url = await serve(served(documents({ DELTA_KEYS: folder, DELTA_SCHEMA: folder })))
   const keys = await fetch(`${url}/.well-known/jwks.json`)
   expect([keys.status, keys.headers.get('content-type'), await keys.text()]).toEqual([200, 'application/jwk-set+json', '{"keys":[]}'])
   const directory = await fetch(`${url}/.well-known/delta/directory`)

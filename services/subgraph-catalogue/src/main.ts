@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { openGate, readAgreements } from '@delta/access'
-import { loadCatalogue } from '@delta/catalogue'
+import { loadCatalogue, loadWorkdays } from '@delta/catalogue'
 import { createAnswers, createSubgraph, DRILL_SETTINGS, readLimits } from '@delta/graph'
-import { catalogueGraph, type QualityTables } from '@delta/quality'
+import { catalogueGraph, createQualityHttp, createQualityReports, type QualityTables } from '@delta/quality'
 import { shanghaiDay } from '@delta/model'
 import { createLog, runService } from '@delta/service'
 import { openStore } from '@delta/store'
@@ -27,21 +27,22 @@ await runService({
       onError: error => log.warn({ error }, 'a connection broke'),
     })
     service.onStop(store.close)
+    const catalogue = loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue'))
+    const workdays = loadWorkdays(catalogue)
+    const reports = createQualityReports({ db: store.db, catalogue, workdays, now })
+    const gate = openGate(config, { schema: config.DELTA_SCHEMA, now })
+    const onError = (error: unknown) => log.error({ error }, 'an answer failed')
     const schema = catalogueGraph({
-      catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
+      catalogue,
+      workdays,
+      reports,
       answers: createAnswers(store),
       limits,
       today: () => shanghaiDay(now()),
       agreements: readAgreements(join(config.DELTA_SCHEMA, 'agreements.json')),
     })
-    service.http(
-      createSubgraph({
-        schema,
-        limits,
-        gate: openGate(config, { schema: config.DELTA_SCHEMA, now }),
-        onError: error => log.error({ error }, 'an answer failed'),
-      }),
-    )
+    service.http(createQualityHttp({ gate, catalogue, reports, onError }))
+    service.http(createSubgraph({ schema, limits, gate, onError }))
     service.check('read-model', async () => {
       const { rows } = await store.pool.query<{ there: boolean }>("select to_regclass('rejection_rollup') is not null as there")
       return rows[0]?.there ? undefined : 'its tables are not made yet'

@@ -5,10 +5,11 @@ import { loadCatalogue, loadRepairLaw, loadWorkdays } from '@delta/catalogue'
 import { createSubgraph, readLimits } from '@delta/graph'
 import { PROVINCES, shanghaiDay } from '@delta/model'
 import { createMessageMaker, migrateRepair, REPAIR_SETTINGS, repairGraph, type RepairParts, type RepairTables, runRepair } from '@delta/repair'
-import { type PrivateJwk, readSecret, signingKey } from '@delta/seal'
+import { readSecret } from '@delta/seal'
 import { createLog, runService } from '@delta/service'
 import { migrate, openStore } from '@delta/store'
 import { createRecordValidator, kafkaOptions, openKafka, readTopics } from '@delta/stream'
+import { ownKey } from '@delta/wire'
 import { readSettings } from './config.ts'
 
 const NAME = 'subgraph-repair'
@@ -40,7 +41,7 @@ await runService({
     const catalogue = loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue'))
     const topics = readTopics(config.DELTA_SCHEMA)
     const judging = { catalogue, law: loadRepairLaw(catalogue, join(config.DELTA_SCHEMA, 'catalogue')), workdays: loadWorkdays(catalogue) }
-    const seals = Object.fromEntries(PROVINCES.map(code => [code, signingKey(JSON.parse(keyFile(`repair-${code}.jwk`)) as PrivateJwk)]))
+    const seals = Object.fromEntries(PROVINCES.map(code => [code, ownKey(join(config.DELTA_KEYS, `repair-${code}.jwk`))]))
     const program = runRepair({
       ...judging,
       store,

@@ -8,7 +8,7 @@ import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrat
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
 import { inForceOf, listGraph, type ListTables, migrateList } from '@delta/list'
 import { measureGraph } from '@delta/measure'
-import { catalogueGraph, migrateQuality, type QualityTables } from '@delta/quality'
+import { catalogueGraph, createQualityReports, migrateQuality, type QualityTables } from '@delta/quality'
 import { migrateRelationship, relationshipGraph, type RelationshipTables } from '@delta/relationship'
 import { migrateRepair, REPAIR_SETTINGS, repairGraph, type RepairGraphParts, type RepairTables } from '@delta/repair'
 import { addSampling, migrateSampling } from '@delta/sampling'
@@ -92,11 +92,12 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   }
   const cases = openStore<RepairTables>(base.url, { settings: REPAIR_SETTINGS })
   await migrateRepair(cases.db)
+  const workdays = loadWorkdays(parts.catalogue)
   const schemas = {
     archive: archiveGraph({ ...parts, pseudonym: () => 'NP:person' }),
     relationship: relationshipGraph(parts),
     list: listGraph(parts),
-    catalogue: catalogueGraph({ ...parts, agreements }),
+    catalogue: catalogueGraph({ ...parts, agreements, workdays, reports: createQualityReports({ db: base.db, catalogue: parts.catalogue, workdays, now }) }),
     measure: measureGraph(parts),
     // Its steps are not taken here: queries need no desk.
     repair: repairGraph({ ...parts, workdays: loadWorkdays(catalogue), db: cases.db } as unknown as RepairGraphParts),
