@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { StreamLog } from './log.ts'
 import { createBell } from './signal.ts'
 
@@ -14,8 +15,8 @@ export interface Repeated {
   stop(): Promise<void>
 }
 
-/** Does `turn` whenever rung, and every `every` milliseconds anyway; at once again while it says that there is more. What fails is tried again after a pause. */
-export function repeat(name: string, every: number, log: StreamLog, turn: () => Promise<boolean>): Repeated {
+/** Does `turn` whenever rung, and every `every` milliseconds anyway; again while it says that there is more, after a `rest` in which more can gather. What fails is tried again after a pause. */
+export function repeat(name: string, every: number, log: StreamLog, turn: () => Promise<boolean>, { rest = 0 }: { readonly rest?: number } = {}): Repeated {
   const bell = createBell()
   let stopping = false
   let failure: string | null = null
@@ -35,7 +36,11 @@ export function repeat(name: string, every: number, log: StreamLog, turn: () => 
     }
   }
   const running = (async () => {
-    while (!stopping) if (!(await once()) && !stopping) await bell.wait(every)
+    while (!stopping) {
+      const more = await once()
+      if (rest > 0 && !stopping) await sleep(rest)
+      if (!more && !stopping) await bell.wait(every)
+    }
   })()
   return {
     ring: bell.ring,

@@ -36,6 +36,8 @@ export interface Supervision {
 export const SUPERVISION_LOCK = 'supervision-publisher'
 
 const LOOK_EVERY = 500
+/** Changes that come within so many milliseconds are followed together. */
+const REST = 200
 
 async function behind(db: Kysely<SupervisionTables>): Promise<number> {
   const { rows } = await sql<{ count: number }>`select head.seq - log_cursor.seq as count from list_log_head head, log_cursor`.execute(db)
@@ -61,7 +63,7 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
     publisher.wake()
     return true
   }
-  const following = repeat('work orders', LOOK_EVERY, log, turn)
+  const following = repeat('work orders', LOOK_EVERY, log, turn, { rest: REST })
   const listening = listenTo(store.pool, 'list_log', following.ring)
   return {
     wake: publisher.wake,
