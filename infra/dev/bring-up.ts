@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { bringCatalogue } from './catalogue.ts'
+import { compileOnce } from './compile.ts'
 import { databaseUrl, OPERATOR_DATABASE, SOURCE_DATABASES } from './databases.ts'
 import { fillProvinces } from './fill.ts'
 import { firstLoad } from './first-load.ts'
@@ -73,6 +74,10 @@ async function prepare(
     },
     async () => {
       await progress.step('Keys and participant directory', () => makeKeys(places.keys, () => new Date()))
+      return ''
+    },
+    async () => {
+      await compileOnce(signal)
       return ''
     },
   ])

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { HOST, type Ports } from './addresses.ts'
+import { COMPILE_CACHE } from './compile.ts'
 import { databaseUrl, SOURCE_DATABASES } from './databases.ts'
 import { ROOT, type Places } from './places.ts'
 import { PROVINCES } from './provinces.ts'
@@ -48,9 +49,6 @@ const HEAP: Readonly<Record<string, number>> = {
 
 /** glibc keeps an arena for each thread, and gives little of them back: two are enough. */
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' }
-
-/** Where Node keeps compiled code between starts. */
-const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'delta-compile')
 
 /** How each service is started from source. */
 export function servicePrograms(surroundings: Surroundings): Program[] {

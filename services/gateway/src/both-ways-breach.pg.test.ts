@@ -22,6 +22,6 @@ beforeAll(async () => {
 afterAll(() => stack.stop())
 
 test('a byte too many in what the short way writes is found', async () => {
-  const { differences } = await compareBothWays(stack, { runs: 40, seed: 7 })
+  const { differences } = await compareBothWays(stack, { runs: 80, seed: 7 })
   expect(differences.length).toBeGreaterThan(5)
 }, 300_000)
