@@ -68,9 +68,11 @@ const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 const EXPIRE_EVERY = 1_000
 const EXPIRE_AT_ONCE = 1_000
-/** So many rows within a calm's time say that more are waiting. */
+/** So many rows between two looks say that more are waiting. */
 const BACKLOG = 100
-const CALM = 3_000
+const LOOK_EVERY = 3_000
+/** Just started among others that start, an adapter is slow: so long it is not taken for one that has read everything. */
+const CALM = 8_000
 const OWN_FIRST = 300_000
 
 const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? (error instanceof Error ? error.name : 'failed'))
@@ -198,11 +200,11 @@ export function createAdapter({
       const moved = await round(epoch)
       const at = performance.now()
       rows += moved
-      if (!listens && at - since > CALM) {
+      if (!listens && at - since > LOOK_EVERY) {
         if (rows >= BACKLOG) busyUntil = at
         since = at
         rows = 0
-        listens = (busyUntil < at && at - busyUntil > busyUntil - begun) || at - begun > OWN_FIRST
+        listens = at - busyUntil > Math.max(CALM, busyUntil - begun) || at - begun > OWN_FIRST
         if (listens) inward?.start(epoch, () => publisher?.wake())
       }
       if (moved === 0) await bell.wait(IDLE)
