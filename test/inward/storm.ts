@@ -150,10 +150,10 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
 const residentOf = (pid: number | null): number =>
   pid === null ? 0 : Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024)
 
-/** Alters one row of Shanghai's platform and takes another away. */
+/** Alters one row of Shanghai's platform and takes one of another table away. */
 async function spoil(pool: Pool): Promise<void> {
   await pool.query(`update gxpt.t_wd_zbx set xdr_mc = xdr_mc || '。', bb = bb where jlbs = (select min(jlbs) from gxpt.t_wd_zbx)`)
-  await pool.query('delete from gxpt.t_wd_zbx where jlbs = (select max(jlbs) from gxpt.t_wd_zbx)')
+  await pool.query('delete from gxpt.t_wd_md where jlbs = (select max(jlbs) from gxpt.t_wd_md)')
 }
 
 /** In a process of its own, as a start does it: it gives its memory back. No subjects: only the tables. */
