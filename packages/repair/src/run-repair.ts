@@ -86,7 +86,7 @@ export function runRepair(parts: RepairParts): RepairProgram {
       publisher.start()
       while (!stopping.signal.aborted && !ended.signal.aborted) {
         await lapseAll()
-        await bell.wait(lapseEvery)
+        await bell.wait(lapsing === null ? lapseEvery : RETRY)
       }
     } finally {
       await publisher?.stop()
