@@ -24,6 +24,7 @@ import { FencedError, raiseFence } from './fence.ts'
 import { createBatchMapper } from './map-batch.ts'
 import { createMetrics } from './metrics.ts'
 import { createReadAgain } from './read-again.ts'
+import { createOwnFirst } from './own-first.ts'
 import { createMessageMaker } from './statement.ts'
 import { returning } from './readers.ts'
 import type { Inward } from './inward/run-inward.ts'
@@ -68,12 +69,6 @@ const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 const EXPIRE_EVERY = 1_000
 const EXPIRE_AT_ONCE = 1_000
-/** So many rows between two looks say that more are waiting. */
-const BACKLOG = 100
-const LOOK_EVERY = 3_000
-/** Just started among others that start, an adapter is slow: so long it is not taken for one that has read everything. */
-const CALM = 8_000
-const OWN_FIRST = 300_000
 
 const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? (error instanceof Error ? error.name : 'failed'))
 
@@ -189,23 +184,14 @@ export function createAdapter({
     return moved
   }
 
-  /** What the province itself has to say goes first, and those who read it are left as long again; then, or after long enough, it listens to the others. */
+  const ownFirst = createOwnFirst()
   const work = async (epoch: number, lost: () => boolean): Promise<void> => {
-    const begun = performance.now()
-    let busyUntil = begun
-    let since = begun
-    let rows = 0
     let listens = false
     while (!stopping.signal.aborted && !lost()) {
       const moved = await round(epoch)
-      const at = performance.now()
-      rows += moved
-      if (!listens && at - since > LOOK_EVERY) {
-        if (rows >= BACKLOG) busyUntil = at
-        since = at
-        rows = 0
-        listens = at - busyUntil > Math.max(CALM, busyUntil - begun) || at - begun > OWN_FIRST
-        if (listens) inward?.start(epoch, () => publisher?.wake())
+      if (ownFirst.noted(moved, performance.now()) && !listens) {
+        listens = true
+        inward?.start(epoch, () => publisher?.wake())
       }
       if (moved === 0) await bell.wait(IDLE)
     }
