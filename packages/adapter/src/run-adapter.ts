@@ -13,6 +13,7 @@ import {
   type PublisherPoint,
   type RecordValidator,
   sealOnce,
+  type SealStands,
   type StreamLog,
   type Topic,
 } from '@delta/stream'
@@ -49,6 +50,8 @@ export interface AdapterParts {
   readonly validate: RecordValidator
   readonly log: StreamLog
   readonly now: () => Date
+  /** Whether a seal given before may still be sent; all may where not given. */
+  readonly stands?: SealStands
   /** The way inward; without it, what other provinces publish goes nowhere. */
   readonly inward?: Inward
   /** Named points that a test may break at. */
@@ -86,6 +89,7 @@ export function createAdapter({
   log,
   now,
   inward,
+  stands,
   at = () => undefined,
 }: AdapterParts): Adapter {
   const outbox = createOutbox(db)
@@ -209,7 +213,7 @@ export function createAdapter({
       const epoch = await raiseFence(db)
       instance = undefined
       storeFailure = undefined
-      publisher = createPublisher({ kafka, outbox, log, at, seal: sealOnce(db, messages => sealBatch(messages, keys.seal(), { now })) })
+      publisher = createPublisher({ kafka, outbox, log, at, seal: sealOnce(db, messages => sealBatch(messages, keys.seal(), { now }), stands) })
       publisher.start()
       await work(epoch, () => lost)
     } finally {

@@ -6,7 +6,7 @@ import { hmacText } from '@delta/seal'
 import type { ServiceScope } from '@delta/service'
 import { migrate, openStore } from '@delta/store'
 import { createRecordValidator, kafkaOptions, type KafkaSettings, openKafka, readTopics } from '@delta/stream'
-import { createKeys } from '@delta/wire'
+import { createKeys, standing } from '@delta/wire'
 import { readAdapterKeys } from './adapter-keys.ts'
 import { openPlatform, type PlatformForm } from './inward/open-platform.ts'
 import { createInward } from './inward/run-inward.ts'
@@ -85,6 +85,7 @@ export async function startAdapter(service: ServiceScope, { mapping, delivery, f
     kafka,
     topics,
     validate,
+    stands: standing(known),
     inward: createInward({
       province,
       db: store.db,

@@ -1,7 +1,18 @@
 import type { Province } from '@delta/model'
-import { sealBatch, type SealableMessage, type SealHeaders, type SigningKey } from '@delta/seal'
+import { sealBatch, type SigningKey } from '@delta/seal'
 import { holdLock, type Store } from '@delta/store'
-import { createBell, createOutbox, createPublisher, type KafkaHandle, type Publisher, sealOnce, type StreamLog, type Topic } from '@delta/stream'
+import {
+  createBell,
+  createOutbox,
+  createPublisher,
+  type KafkaHandle,
+  type OutboxSeal,
+  type Publisher,
+  sealOnce,
+  type SealStands,
+  type StreamLog,
+  type Topic,
+} from '@delta/stream'
 import { createDesk, type DeskParts, type RepairDesk } from './desk.ts'
 import { lapseOnce } from './lapse.ts'
 import { createMeters } from './meters.ts'
@@ -14,6 +25,8 @@ export interface RepairParts extends Omit<DeskParts, 'db' | 'outbox' | 'onAppend
   readonly topics: readonly Topic[]
   /** Each province's own key for what the desk publishes in its name. */
   readonly seals: Readonly<Record<Province, () => SigningKey>>
+  /** Whether a seal given before may still be sent; all may where not given. */
+  readonly stands?: SealStands
   readonly log: StreamLog
   /** Milliseconds between two looks for what time has repaired. */
   readonly lapseEvery?: number
@@ -34,23 +47,18 @@ const RETRY = 1_000
 
 const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? 'failed')
 
-/** Seals a batch that may span provinces: each province's records in its own name. */
+/** Seals records of one topic in the name of its province. */
 const sealByProvince =
-  (topics: readonly Topic[], seals: RepairParts['seals'], now: () => Date) =>
-  async (messages: readonly SealableMessage[]): Promise<SealHeaders[]> => {
-    const provinces = new Map(topics.flatMap(({ name, province }) => (province === null ? [] : [[name, province] as const])))
-    const sealed = new Map<SealableMessage, SealHeaders>()
-    for (const [province, own] of Map.groupBy(messages, ({ topic }) => provinces.get(topic))) {
-      if (province === undefined) throw Object.assign(new Error('a topic that is no province’s'), { code: 'TOPIC_UNKNOWN', safe: true })
-      const headers = await sealBatch(own, seals[province](), { now })
-      own.forEach((message, index) => sealed.set(message, headers[index]!))
-    }
-    return messages.map(message => sealed.get(message)!)
+  (topics: readonly Topic[], seals: RepairParts['seals'], now: () => Date): OutboxSeal =>
+  messages => {
+    const province = topics.find(({ name }) => name === messages[0]!.topic)?.province ?? null
+    if (province === null) throw Object.assign(new Error('a topic that is no province’s'), { code: 'TOPIC_UNKNOWN', safe: true })
+    return sealBatch(messages, seals[province](), { now })
   }
 
 /** Runs it: publishes the outbox and lets time repair, of several processes one at a time; the desk answers in each. The store needs `REPAIR_SETTINGS` and `migrateRepair`. */
 export function runRepair(parts: RepairParts): RepairProgram {
-  const { store, kafka, topics, seals, log, now, lapseEvery = 60_000 } = parts
+  const { store, kafka, topics, seals, stands, log, now, lapseEvery = 60_000 } = parts
   const { db } = store
   const outbox = createOutbox(db)
   const stopping = new AbortController()
@@ -82,7 +90,7 @@ export function runRepair(parts: RepairParts): RepairProgram {
     }
     void hold.lost.then(end)
     try {
-      publisher = createPublisher({ kafka, outbox, seal: sealOnce(db, sealByProvince(topics, seals, now)), log })
+      publisher = createPublisher({ kafka, outbox, seal: sealOnce(db, sealByProvince(topics, seals, now), stands), log })
       publisher.start()
       while (!stopping.signal.aborted && !ended.signal.aborted) {
         await lapseAll()

@@ -1,4 +1,4 @@
-import { CompactSign } from 'jose'
+import { CompactSign, decodeProtectedHeader } from 'jose'
 import { toBase64url } from './base64url.ts'
 import type { SigningKey } from './key.ts'
 import { type SealableMessage, taggedLeaf } from './leaf.ts'
@@ -40,3 +40,6 @@ export function sealAgain(messages: readonly SealableMessage[], jws: string): Se
   if (root !== toBase64url(levels.at(-1)![0]!)) throw Object.assign(new Error('these are not the records that were sealed'), { code: 'SEAL_PATH', safe: true })
   return messages.map((_, index) => ({ 'delta-seal': jws, 'delta-seal-path': encodePath(index, messages.length, pathInLevels(levels, index)) }))
 }
+
+/** The id of the key that made a seal, as the seal names it; it is not verified. */
+export const kidOfSeal = (jws: string): string => String(decodeProtectedHeader(jws).kid)

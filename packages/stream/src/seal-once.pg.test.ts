@@ -59,3 +59,23 @@ test('a record that is not what was sealed is not sent', async () => {
   await sql`update outbox set value = '{"n":-1}' where seq = 4`.execute(database.db)
   await expect(sealOnce(database.db, sign)(await read())).rejects.toMatchObject({ code: 'SEAL_PATH' })
 })
+
+test('a seal whose key has been revoked is made anew over the same records, and the new one is kept', async () => {
+  const all = await read()
+  const first = all.filter(one => one.seq <= 6)
+  const before = await sealOnce(database.db, sign)(first)
+  const other = await generateKey()
+  const renewed: OutboxSeal = messages => sealBatch(messages, signingKey(other), { now: () => clock })
+  const some = first.filter(one => one.seq >= 3)
+  const again = await sealOnce(database.db, renewed, async () => false)(some)
+  const later = createKeyring({
+    issuedAt: '2026-01-01T00:00:00Z',
+    expiresAt: '2099-01-01T00:00:00Z',
+    participants: [{ province: '310000', name: '上海市', keys: [{ jwk: publicOf(other), validFrom: '2020-01-01T00:00:00Z', validTo: null }] }],
+  })
+  for (const [n, message] of some.entries()) {
+    expect(again[n]).not.toEqual(before[first.indexOf(message)])
+    expect(await openSealed({ ...message, headers: { ...message.headers, ...again[n] } }, later, { now: () => clock })).toMatchObject({ kid: other.kid })
+  }
+  expect(await sealOnce(database.db, () => Promise.reject(new Error('nothing is new')))(some)).toEqual(again)
+})

@@ -16,17 +16,29 @@ interface Kept {
 
 const KEPT = { topic: 'text', partition: 'int', first: 'bigint', seq: 'bigint', seal: 'text' } as const
 
+/** Whether a kept seal still stands: readers refuse what comes now under a key that has been revoked. */
+export type SealStands = (seal: string) => Promise<boolean>
+
 /**
  * Seals each record once: the seal is kept beside the outbox before the record is sent, and whatever is sent again, by whomever, has the seal that it had. Each
- * partition's records of a batch have a seal of their own, so that a range of one can be sent again without the others.
+ * partition's records of a batch have a seal of their own, so that a range of one can be sent again without the others. A seal that no longer stands is made anew, over
+ * the same records, and kept in its place.
  */
-export function sealOnce<DB>(db: Kysely<DB>, seal: OutboxSeal): OutboxSeal {
+export function sealOnce<DB>(db: Kysely<DB>, seal: OutboxSeal, stands: SealStands = async () => true): OutboxSeal {
+  const renew = async ({ topic, partition, seq }: Kept, whole: readonly Numbered[]): Promise<readonly SealHeaders[]> => {
+    const headers = await seal(whole)
+    await sql`update outbox_seal set seal = ${headers[0]!['delta-seal']} where topic = ${topic} and partition = ${partition} and seq = ${seq}`.execute(db)
+    return headers
+  }
   const restore = async (kept: Kept, own: ReadonlyMap<number, Numbered>, sealed: Map<Numbered, SealHeaders>): Promise<void> => {
     const numbers = Array.from({ length: kept.seq - kept.first + 1 }, (_, n) => kept.first + n)
     const whole = numbers.every(seq => own.has(seq)) ? numbers.map(seq => own.get(seq)!) : await readRange(db, kept)
-    sealAgain(whole, kept.seal).forEach((headers, n) => {
+    // What is not what was sealed is not sent, whoever sealed it.
+    const before = sealAgain(whole, kept.seal)
+    const headers = (await stands(kept.seal)) ? before : await renew(kept, whole)
+    headers.forEach((one, n) => {
       const message = own.get(kept.first + n)
-      if (message) sealed.set(message, headers)
+      if (message) sealed.set(message, one)
     })
   }
   return async messages => {

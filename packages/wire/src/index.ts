@@ -1,4 +1,4 @@
-export { createKeys } from './keys.ts'
+export { createKeys, standing } from './keys.ts'
 export type { Keys } from './keys.ts'
 export { ownKey } from './own-key.ts'
 export { QUARANTINE_REASONS } from './refusal.ts'

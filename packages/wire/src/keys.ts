@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createKeyring, type Keyring, type PublicJwk, readDirectory } from '@delta/seal'
+import { createKeyring, kidOfSeal, type Keyring, type PublicJwk, readDirectory } from '@delta/seal'
 
 /** The participants' keys as they are now; with `unknown`, looked at at once because a record names a key that is not among them. */
 export type Keys = (unknown?: boolean) => Promise<Keyring>
@@ -39,3 +39,9 @@ export function createKeys(folder: string, { now }: { now: () => Date }): Keys {
     return keyring!
   }
 }
+
+/** Says whether a kept seal still stands: its key is among the participants' and has not been revoked. */
+export const standing =
+  (keys: Keys) =>
+  async (seal: string): Promise<boolean> =>
+    (await keys()).find(kidOfSeal(seal))?.revokedAt === Infinity

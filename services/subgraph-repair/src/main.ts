@@ -9,7 +9,7 @@ import { readSecret } from '@delta/seal'
 import { createLog, runService } from '@delta/service'
 import { migrate, openStore } from '@delta/store'
 import { createRecordValidator, kafkaOptions, openKafka, readTopics } from '@delta/stream'
-import { ownKey } from '@delta/wire'
+import { createKeys, ownKey, standing } from '@delta/wire'
 import { readSettings } from './config.ts'
 
 const NAME = 'subgraph-repair'
@@ -48,6 +48,7 @@ await runService({
       topics,
       messages: createMessageMaker({ key: readSecret(keyFile('repair.key')), topics, validate: createRecordValidator(config.DELTA_SCHEMA) }),
       seals: seals as RepairParts['seals'],
+      stands: standing(createKeys(config.DELTA_KEYS, { now })),
       kafka: openKafka({ ...kafkaOptions(config), clientId: `delta-${NAME}`, log }),
       log,
       now,
