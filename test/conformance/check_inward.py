@@ -13,6 +13,8 @@ import collections
 import json
 import sys
 
+import psycopg
+
 from inward.platforms import IN_PLACE, READERS
 from inward.published import flat, home_of, homes, read
 
@@ -96,7 +98,10 @@ def main():
         if len(first) < 20:
             first.append([name, *map(str, about)])
 
-    provinces = {name: compare(code, status["sources"][name], expected_of(code, records, publishers, known), receipts, publishers, report) for code, name in NAMES.items()}
+    try:
+        provinces = {name: compare(code, status["sources"][name], expected_of(code, records, publishers, known), receipts, publishers, report) for code, name in NAMES.items()}
+    except psycopg.errors.UndefinedTable as error:
+        sys.exit(f"a platform has no such table yet: {error.diag.message_primary}")
     print(json.dumps({"provinces": provinces, "differences": differences, "first": first}, ensure_ascii=False))
     sys.exit(1 if differences or not all(one["versions"] for one in provinces.values()) else 0)
 
