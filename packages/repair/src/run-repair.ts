@@ -82,7 +82,8 @@ export function runRepair(parts: RepairParts): RepairProgram {
   }
 
   const turn = async (): Promise<void> => {
-    const hold = await holdLock(store.pool, REPAIR_LOCK, stopping.signal, () => (publishing = null))
+    // Who waits for another to end has neither to publish nor to look: what failed before is the other's now.
+    const hold = await holdLock(store.pool, REPAIR_LOCK, stopping.signal, () => (publishing = lapsing = null))
     const ended = new AbortController()
     const end = (): void => {
       ended.abort()
@@ -94,7 +95,7 @@ export function runRepair(parts: RepairParts): RepairProgram {
       publisher.start()
       while (!stopping.signal.aborted && !ended.signal.aborted) {
         await lapseAll()
-        await bell.wait(lapsing === null ? lapseEvery : RETRY)
+        await bell.wait(lapsing === null ? lapseEvery : Math.min(RETRY, lapseEvery))
       }
     } finally {
       await publisher?.stop()
