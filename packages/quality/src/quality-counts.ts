@@ -1,4 +1,4 @@
-import type { Province } from '@delta/model'
+import { monthBounds, type Province } from '@delta/model'
 import { inEffect, isShown } from '@delta/store'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { QualityAsked, QualityRefusals, QualityScope } from './quality-report.ts'
@@ -34,13 +34,6 @@ export type Refused = QualityRefusals
 
 const TABLES = { ARCHIVE: 'archive_item', LIST: 'list_entry', RELATIONSHIP: 'relation' } as const
 
-/** The first instant of a month and of the next. */
-const boundsOf = (month: string): { from: string; to: string } => {
-  const [year, number] = month.split('-').map(Number) as [number, number]
-  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
-  return { from: `${month}-01T00:00:00+08:00`, to: `${next}-01T00:00:00+08:00` }
-}
-
 const meets = (
   row: string,
   { provinces }: QualityScope,
@@ -48,7 +41,7 @@ const meets = (
   { at = 'known_from', by = 'reported_by' } = {},
 ): RawBuilder<unknown> => {
   const column = (name: string) => sql.ref(`${row}.${name}`)
-  const bounds = month === null ? null : boundsOf(month)
+  const bounds = month === null ? null : monthBounds(month)
   return sql.join(
     [
       sql`${column('province')} = any(${provinces}::text[])`,

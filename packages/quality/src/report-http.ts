@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { agreedProvinces, type Gate, requireSubject } from '@delta/access'
 import { createPlainHttp, headerOf, type PlainAnswer, refuse, reportFormat, type ReportFormat, sendReport } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
+import { type Catalogue, isMonth } from '@delta/model'
 import type { QualityAsked, QualityReports } from './quality-report.ts'
 import { qualityCsv, qualityPage } from './report-text.ts'
 
@@ -18,7 +18,7 @@ const NAMES = ['month', 'province', 'unit', 'format'] as const
 
 /** Refuses what is no month. */
 export function checkMonth(month: string | null | undefined): void {
-  if (month && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw refuse('BAD_ARGUMENT', 'month is like 2026-11.')
+  if (month && !isMonth(month)) throw refuse('BAD_ARGUMENT', 'month is like 2026-11.')
 }
 
 const askedIn = (query: URLSearchParams, catalogue: Catalogue): QualityAsked & { format: ReportFormat } => {

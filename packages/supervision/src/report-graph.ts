@@ -1,8 +1,8 @@
 import { requireSubject } from '@delta/access'
 import { type GraphBuilder, refuse } from '@delta/graph'
-import type { Catalogue } from '@delta/model'
+import { type Catalogue, isMonth } from '@delta/model'
 import type { OrderTypes } from './order-types.ts'
-import { isMonth, type ReportAsked, type ReportGap, type ReportLine, type Reports, type SupervisionReport } from './report.ts'
+import type { ReportAsked, ReportGap, ReportLine, Reports, SupervisionReport } from './report.ts'
 import { scopeOf } from './scope.ts'
 
 /** What reports are answered with. */

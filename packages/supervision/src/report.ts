@@ -1,4 +1,4 @@
-import { type Catalogue, type MeasureLevel, type MeasureMissing, type Province, shanghaiDay } from '@delta/model'
+import { type Catalogue, type MeasureLevel, type MeasureMissing, monthBounds, type Province, shanghaiDay } from '@delta/model'
 import { type Kysely, sql } from 'kysely'
 import type { WorkScope } from './order-query.ts'
 import type { SupervisionTables } from './tables.ts'
@@ -62,18 +62,8 @@ export interface Reports {
   report(scope: WorkScope, asked: ReportAsked): Promise<SupervisionReport>
 }
 
-/** Is it a month of the calendar, as reports name it? */
-export const isMonth = (text: string): boolean => /^(19|20)\d{2}-(0[1-9]|1[0-2])$/.test(text)
-
 interface Counted extends Omit<ReportLine, 'coverage' | 'name'> {
   readonly grouped: number
-}
-
-/** The first instant of a month and of the next one. */
-function boundsOf(month: string): { from: string; to: string } {
-  const [year, number] = month.split('-').map(Number) as [number, number]
-  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
-  return { from: `${month}-01T00:00:00+08:00`, to: `${next}-01T00:00:00+08:00` }
 }
 
 /** GROUPING(province, city, unit): the columns that a line sums over. */
@@ -94,7 +84,7 @@ export function createReports({ db, catalogue, now }: { db: Kysely<SupervisionTa
   }
 
   const count = async ({ provinces, domains }: WorkScope, { month, province, city, unit }: ReportAsked): Promise<Counted[]> => {
-    const { from, to } = boundsOf(month)
+    const { from, to } = monthBounds(month)
     const within = (column: string) => sql`${sql.ref(column)} >= ${from}::timestamptz and ${sql.ref(column)} < ${to}::timestamptz`
     const { rows } = await sql<Counted>`
       select grouping(province, city, unit) as grouped, province, city, unit,
@@ -114,7 +104,7 @@ export function createReports({ db, catalogue, now }: { db: Kysely<SupervisionTa
   }
 
   const gapsOf = async ({ provinces, domains }: WorkScope, { month, province }: ReportAsked): Promise<ReportGap[]> => {
-    const { from, to } = boundsOf(month)
+    const { from, to } = monthBounds(month)
     const { rows } = await sql<ReportGap>`
       select gap ->> 'province' as province, gap ->> 'level' as level, gap ->> 'missing' as missing, count(*) as count
       from work_listing l, json_array_elements(l.gaps) gap
