@@ -15,7 +15,7 @@ export interface BatchMapperParts {
 }
 
 /** Maps the rows of a batch, each when it is asked for. Never throws on what a row holds. */
-export type BatchMapper = (batch: ChangeBatch & Pick<MappedBatch, 'push'>) => MappedBatch
+export type BatchMapper = (batch: Omit<ChangeBatch, 'settled'> & Pick<MappedBatch, 'push'>) => MappedBatch
 
 /** Makes the batch mapper of a province. */
 export function createBatchMapper({ mapping, catalogue, keys, now, onBroken }: BatchMapperParts): BatchMapper {

@@ -15,6 +15,8 @@ export interface ReadAgainParts {
 export interface ReadAgain {
   /** Takes up what has been asked for, and notes what is through. Looks twice a second at most. */
   look(epoch: number): Promise<void>
+  /** Is any dataset being read again? */
+  underWay(): boolean
   /** Counts a batch for the datasets that are read again. */
   count(batch: Pick<ChangeBatch, 'rows'>, published: number): Promise<void>
 }
@@ -57,6 +59,7 @@ export function createReadAgain({ db, readers, cursor, commit }: ReadAgainParts)
         else if (await (await readerOf(dataset))?.through(dataset, cursor)) await end(dataset, null)
       }
     },
+    underWay: () => active.size > 0,
     count: async ({ rows }, published) => {
       if (active.size === 0) return
       const counts = Map.groupBy(

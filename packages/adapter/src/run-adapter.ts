@@ -24,6 +24,8 @@ import { readCursor } from './cursors.ts'
 import { FencedError, raiseFence } from './fence.ts'
 import { createBatchMapper } from './map-batch.ts'
 import { createMetrics } from './metrics.ts'
+import { fits, joined, newestOf, type Read } from './joined.ts'
+import { createJustTaken } from './just-taken.ts'
 import { createReadAgain } from './read-again.ts'
 import { createOwnFirst } from './own-first.ts'
 import { createMessageMaker } from './statement.ts'
@@ -93,6 +95,8 @@ export function createAdapter({
   at = () => undefined,
 }: AdapterParts): Adapter {
   const outbox = createOutbox(db)
+  const returns = returning(mapping)
+  const justTaken = createJustTaken(returns, () => performance.now())
   const tracing = createTracing()
   const committer = createCommitter({
     db,
@@ -100,7 +104,7 @@ export function createAdapter({
     outbox,
     at,
     messages: createMessageMaker({ province, topics, validate }),
-    returns: returning(mapping),
+    returns,
     guard: createVolumeGuard(volumeBounds(catalogue, province)),
     traceOf: tracing.of,
   })
@@ -142,24 +146,24 @@ export function createAdapter({
     db,
     readers,
     cursor: name => readCursor(db, name),
-    commit: async (reader, batch, epoch) => void (await tracing.during(reader.name, 0, () => committer.commit(epoch, map(batch)))),
+    commit: async (reader, batch, epoch) => {
+      justTaken.forget()
+      await tracing.during(reader.name, 0, () => committer.commit(epoch, map(batch)))
+    },
   })
 
-  /** Reads and commits one batch of one reader; how many rows and refused files it had. */
-  const advance = async (reader: ChangeReader, epoch: number): Promise<number> => {
-    const batch = await fromSource(reader, () => reader.next(name => readCursor(db, name)))
-    if (!batch) return 0
-    at('after-read')
-    const mapped = map(batch)
-    const result = await tracing.during(reader.name, batch.rows.length, () => committer.commit(epoch, mapped))
+  /** Commits what was read, together; how many rows and refused files it had. */
+  const take = async (read: readonly Read[], epoch: number): Promise<number> => {
+    if (read.length === 0) return 0
+    const batch = joined(read.map(one => one.batch))
+    const mapped = map({ ...batch, rows: justTaken.without(batch.rows) })
+    const result = await tracing.during(read.map(one => one.reader.name).join(' '), batch.rows.length, () => committer.commit(epoch, mapped))
     storeFailure = undefined
+    justTaken.note(batch.rows)
     at('after-commit')
-    await fromSource(reader, () => batch.settled())
+    for (const one of read) await fromSource(one.reader, () => one.batch.settled())
     at('after-settled')
-    metrics.polled(
-      reader.name,
-      batch.rows.reduce<string | null>((newest, { updatedAt }) => (updatedAt && (!newest || updatedAt > newest) ? updatedAt : newest), null),
-    )
+    for (const one of read) metrics.polled(one.reader.name, newestOf(one.batch.rows))
     metrics.committed(result)
     await again.count(batch, result.published)
     if (result.published > 0) publisher?.wake()
@@ -177,15 +181,25 @@ export function createAdapter({
     return published
   }
 
+  /** Reads all sources once. What several of them have is one transaction, unless it is much: each costs the same, however little it holds. */
   const round = async (epoch: number): Promise<number> => {
     let moved = await expire(epoch)
     await again.look(epoch)
+    let read: Read[] = []
     for (const reader of readers) {
       const source = sources.get(reader.name)!
       if (performance.now() < source.dueAt || stopping.signal.aborted) continue
-      moved += await advance(reader, epoch)
+      const batch = await fromSource(reader, () => reader.next(name => readCursor(db, name)))
+      if (!batch) continue
+      at('after-read')
+      if (!again.underWay() && fits(read, batch)) read.push({ reader, batch })
+      else {
+        moved += await take(read, epoch)
+        read = []
+        moved += await take([{ reader, batch }], epoch)
+      }
     }
-    return moved
+    return moved + (await take(read, epoch))
   }
 
   const ownFirst = createOwnFirst()

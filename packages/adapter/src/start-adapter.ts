@@ -50,7 +50,7 @@ export async function startAdapter(service: ServiceScope, { mapping, delivery, f
   const keys = readAdapterKeys(settings.DELTA_KEYS, province)
   const catalogue = loadCatalogue()
   const onError = (error: Error) => log.warn({ error }, 'a connection broke')
-  const store = openStore<AdapterTables>(settings.DELTA_STORE_URL, { connections: 5, applicationName: name, onError })
+  const store = openStore<AdapterTables>(settings.DELTA_STORE_URL, { connections: 5, applicationName: name, byKey: true, onError })
   service.onStop(store.close)
   const source = settings.DELTA_SOURCE_URL === undefined ? null : openStore(settings.DELTA_SOURCE_URL, { connections: 2, applicationName: name, onError })
   if (source) service.onStop(source.close)

@@ -39,7 +39,7 @@ from files, own`
 
 /** Reads the moment of a table (quoted SQL name), with the floor for a pass that follows the snapshot `earlier`. */
 export async function readMoment(session: Session, table: string, earlier: string | null): Promise<Moment> {
-  const { rows } = await session.read(MOMENT, [table, earlier])
+  const { rows } = await session.read(MOMENT, [table, earlier], 'moment')
   const [source, layout, snapshot, blocks, unchanged, floor] = rows[0]!
   return { source: source!, layout: layout!, snapshot: snapshot!, blocks: Number(blocks), unchanged: unchanged === 't', floor: floor ?? null }
 }

@@ -9,7 +9,8 @@ export interface RawRows {
 
 /** One connection to a source, for reading. */
 export interface Session {
-  read(text: string, values: readonly unknown[]): Promise<RawRows>
+  /** With a name the statement is planned once; its columns must not depend on the source's tables, which may get others at any time. */
+  read(text: string, values: readonly unknown[], name?: string): Promise<RawRows>
 }
 
 const SETTINGS = `
@@ -29,8 +30,8 @@ export async function withSession<T>(pool: Pool, place: string, work: (session: 
   const client = await pool.connect().catch(error => {
     throw sourceFailure(place, error)
   })
-  const read = async (text: string, values: readonly unknown[]): Promise<RawRows> => {
-    const query = { text, values: [...values], rowMode: 'array' as const, types: asText, query_timeout: LONGEST_WAIT }
+  const read: Session['read'] = async (text, values, name) => {
+    const query = { ...(name ? { name } : {}), text, values: [...values], rowMode: 'array' as const, types: asText, query_timeout: LONGEST_WAIT }
     const result = await client.query<(string | null)[]>(query)
     return { fields: result.fields.map(field => ({ name: field.name, type: field.dataTypeID })), rows: result.rows }
   }

@@ -8,6 +8,8 @@ export interface StoreOptions {
   readonly applicationName?: string
   /** Milliseconds after which the server ends a statement; unset means never. */
   readonly statementTimeout?: number
+  /** All statements find their rows by key: each is planned once a connection, by whatever index leads there, however small the table was at that time. */
+  readonly byKey?: boolean
   /** Settings of every session, as PostgreSQL names them; names and values are constants of the code. */
   readonly settings?: Readonly<Record<string, string>>
   /** Told of every connection that breaks while idle; the pool replaces it by itself. */
@@ -55,7 +57,7 @@ export function openStore<DB>(url: string, options: StoreOptions = {}): Store<DB
     connectionString: url,
     max: options.connections ?? 4,
     application_name: options.applicationName ?? 'delta',
-    options: Object.entries({ TimeZone: 'UTC', DateStyle: 'ISO,YMD', IntervalStyle: 'iso_8601', ...options.settings })
+    options: Object.entries({ TimeZone: 'UTC', DateStyle: 'ISO,YMD', IntervalStyle: 'iso_8601', ...(options.byKey ? { enable_seqscan: 'off' } : {}), ...options.settings })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
     connectionTimeoutMillis: 5_000,
@@ -63,7 +65,7 @@ export function openStore<DB>(url: string, options: StoreOptions = {}): Store<DB
     types,
     ...(options.statementTimeout ? { statement_timeout: options.statementTimeout } : {}),
   })
-  pool.on('connect', runByName)
+  pool.on('connect', client => runByName(client, { all: options.byKey ?? false }))
   // A connection that breaks while somebody holds it fails its next statement; without a listener it would end the process.
   pool.on('connect', client => client.on('error', () => undefined))
   pool.on('error', error => options.onError?.(error))

@@ -16,11 +16,12 @@ export function nameStatement(text: string): string | undefined {
   return name
 }
 
-/** Lets a connection run statements that have a name by it, however they come to it. */
-export function runByName(client: PoolClient): void {
+/** Lets a connection run statements that have a name by it, however they come to it; `all` gives one to each that has values. */
+export function runByName(client: PoolClient, { all }: { readonly all: boolean }): void {
   const query = client.query.bind(client) as (...parts: unknown[]) => unknown
   client.query = ((text: unknown, values?: unknown, ...more: unknown[]) => {
-    const name = typeof text === 'string' && Array.isArray(values) ? names.get(text) : undefined
+    const isBound = typeof text === 'string' && Array.isArray(values)
+    const name = !isBound ? undefined : all && values.length > 0 ? nameStatement(text) : names.get(text)
     return name === undefined ? query(text, values, ...more) : query({ name, text, values }, ...more)
   }) as typeof client.query
 }
