@@ -13,6 +13,9 @@ const COLUMNS = sql.raw(
     .join(', '),
 )
 
+const CLAIM = { record_id: 'text', coordinate: 'text', dataset: 'text', position: 'text', outcome: 'jsonb' } as const
+const REVOCATION = { record_id: 'text', revoked_on: 'text', dataset: 'text', coordinate: 'text', position: 'text' } as const
+
 /** Reads what is known of records by id, and of all that the rows at `coordinates` state. */
 export async function readKnown(trx: Kysely<AdapterTables>, { ids, coordinates }: { ids: readonly string[]; coordinates: readonly string[] }): Promise<Known> {
   const ledger = new Map<string, LedgerRow>()
@@ -78,10 +81,6 @@ export async function writeFolded(
     await sql`delete from claim using unnest(${folded.claimsGone.map(one => one.record_id)}::text[], ${folded.claimsGone.map(one => one.coordinate)}::text[]) as gone (record_id, coordinate)
       where claim.record_id = gone.record_id and claim.coordinate = gone.coordinate`.execute(trx)
   }
-  await upsertRows(trx, 'claim', { record_id: 'text', coordinate: 'text', dataset: 'text', position: 'text', outcome: 'jsonb' }, folded.claims, {
-    key: ['record_id', 'coordinate'],
-  })
-  await upsertRows(trx, 'revocation', { record_id: 'text', revoked_on: 'text', dataset: 'text', coordinate: 'text', position: 'text' }, folded.revocations, {
-    key: ['record_id'],
-  })
+  await upsertRows(trx, 'claim', CLAIM, folded.claims, { key: ['record_id', 'coordinate'] })
+  await upsertRows(trx, 'revocation', REVOCATION, folded.revocations, { key: ['record_id'] })
 }

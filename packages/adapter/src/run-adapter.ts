@@ -30,6 +30,7 @@ import { createReadAgain } from './read-again.ts'
 import { createOwnFirst } from './own-first.ts'
 import { createMessageMaker } from './statement.ts'
 import { returning } from './readers.ts'
+import { createSources, nameOf } from './sources.ts'
 import type { Inward } from './inward/run-inward.ts'
 import type { AdapterTables } from './tables.ts'
 import { createTracing } from './tracing.ts'
@@ -75,8 +76,6 @@ const LONGEST_PAUSE = 5_000
 const EXPIRE_EVERY = 1_000
 const EXPIRE_AT_ONCE = 1_000
 
-const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? (error instanceof Error ? error.name : 'failed'))
-
 /** Makes an adapter; `run` lets it run. One instance writes at a time; a second one waits. */
 export function createAdapter({
   province,
@@ -118,29 +117,11 @@ export function createAdapter({
   const metrics = createMetrics(province, { counts: () => counts(db), backlog: outbox.backlog }, now)
   const bell = createBell()
   const stopping = new AbortController()
-  const sources = new Map(readers.map(reader => [reader.name, { failure: null as string | null, pause: FIRST_PAUSE, dueAt: 0 }]))
+  const sources = createSources(readers, metrics, log)
   let instance: string | undefined = 'is starting'
   let storeFailure: string | undefined
   let publisher: Publisher | undefined
   let expireAt = 0
-
-  /** What only the source can have broken: other sources go on. */
-  const fromSource = async <T>(reader: ChangeReader, read: () => Promise<T>): Promise<T | null> => {
-    const source = sources.get(reader.name)!
-    try {
-      const result = await read()
-      metrics.polled(reader.name, null)
-      source.failure = null
-      source.pause = FIRST_PAUSE
-      return result
-    } catch (error) {
-      source.failure = nameOf(error)
-      source.dueAt = performance.now() + source.pause
-      source.pause = Math.min(source.pause * 2, LONGEST_PAUSE)
-      log.warn({ reader: reader.name, error }, 'a source does not answer')
-      return null
-    }
-  }
 
   const again = createReadAgain({
     db,
@@ -161,7 +142,7 @@ export function createAdapter({
     storeFailure = undefined
     justTaken.note(batch.rows)
     at('after-commit')
-    for (const one of read) await fromSource(one.reader, () => one.batch.settled())
+    for (const one of read) await sources.ask(one.reader, () => one.batch.settled())
     at('after-settled')
     for (const one of read) metrics.polled(one.reader.name, newestOf(one.batch.rows))
     metrics.committed(result)
@@ -187,9 +168,8 @@ export function createAdapter({
     await again.look(epoch)
     let read: Read[] = []
     for (const reader of readers) {
-      const source = sources.get(reader.name)!
-      if (performance.now() < source.dueAt || stopping.signal.aborted) continue
-      const batch = await fromSource(reader, () => reader.next(name => readCursor(db, name)))
+      if (!sources.due(reader) || stopping.signal.aborted) continue
+      const batch = await sources.ask(reader, () => reader.next(name => readCursor(db, name)))
       if (!batch) continue
       at('after-read')
       if (!again.underWay() && fits(read, batch)) read.push({ reader, batch })
@@ -245,7 +225,7 @@ export function createAdapter({
         return await checkShapes(mapping, readers)
       } catch (error) {
         if (!(error instanceof SourceError && error.canRetry)) throw error
-        for (const source of sources.values()) source.failure = error.code
+        sources.failed(error.code)
         log.warn({ error }, 'a source does not answer yet')
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
       }
@@ -276,11 +256,7 @@ export function createAdapter({
     run: () => (running ??= run()),
     checks: {
       instance: () => instance,
-      source: () =>
-        [...sources]
-          .filter(([, { failure }]) => failure !== null)
-          .map(([name, { failure }]) => `${name}: ${failure}`)
-          .join(', ') || undefined,
+      source: sources.failing,
       store: () => storeFailure,
       kafka: () => publisher?.failing() ?? undefined,
       inward: () => inward?.failing(),

@@ -1,3 +1,4 @@
+import { createStatement } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { ListLogHeadTable, ListLogTable, ListLogTables } from './log-tables.ts'
 
@@ -10,9 +11,13 @@ export async function readLogHead<DB extends ListLogTables>(db: Kysely<DB>): Pro
   return rows[0]!
 }
 
+const readAfter = createStatement<{ after: number; limit: number }, ListLogTable>(
+  ({ after, limit }) => sql`select * from list_log where seq > ${after} order by seq limit ${limit}`,
+)
+
 /** The changes after a number, in order, at most `limit`. Rejects where one of them is missing: a gap is never passed on. */
 export async function readLog<DB extends ListLogTables>(db: Kysely<DB>, after: number, limit: number): Promise<ListLogTable[]> {
-  const { rows } = await sql<ListLogTable>`select * from list_log where seq > ${after} order by seq limit ${limit}`.execute(db)
+  const rows = await readAfter(db, { after, limit })
   if (rows.some((row, n) => row.seq !== after + 1 + n)) throw Object.assign(new Error('the log has a gap'), { code: 'LOG_GAP', safe: true })
   return rows
 }

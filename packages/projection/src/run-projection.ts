@@ -13,11 +13,9 @@ import { sweepStatuses } from './sweep.ts'
 import { migrateReadModel, type ReadModelTables } from './tables.ts'
 import { traceProjected } from './trace.ts'
 
-/** Session settings for the projection's connections. Whatever it looks up it finds by an index; a plan that was kept from when a table was empty must not read it through once it is full. */
-export const BY_KEY = { enable_seqscan: 'off' } as const
-
 /** What the projection is made of. */
 export interface ProjectionParts {
+  /** Of a store that is opened `byKey`. */
   readonly db: Kysely<ReadModelTables>
   readonly kafka: KafkaHandle
   readonly catalogue: Catalogue

@@ -20,8 +20,9 @@ const findStale = createStatement<{ subjects: string }, Pick<RelationTable, 'pro
 )
 const refreshRelations = createStatement<{ subjects: string; stale: string; at: string }, Refreshed>(
   ({ subjects, stale, at }) => sql`with changed as materialized (select * from ${recordset(subjects, SUBJECT, 's')}), stale as materialized (
-      select r.province, r.record_id, r.subject_id, r.party_id, r.subject_province as province_before from relation r
-      where (r.province, r.record_id) in (select province, record_id from ${recordset(stale, PLACE, 'p')}) order by r.province, r.record_id for no key update of r
+      select r.* from (select province, record_id from ${recordset(stale, PLACE, 'p')} order by province, record_id) p cross join lateral (
+        select province, record_id, subject_id, party_id, subject_province as province_before from relation
+        where province = p.province and record_id = p.record_id for no key update) r
     )
     update relation r set
       subject_name = case when subject.id is null then r.subject_name else subject.name end,

@@ -1,4 +1,4 @@
-import { BY_KEY, type ReadModelTables } from '@delta/projection'
+import type { ReadModelTables } from '@delta/projection'
 import { openStore, type Store } from '@delta/store'
 import { sql } from 'kysely'
 import { MODELS } from './models.ts'
@@ -18,7 +18,7 @@ export async function openShadow(url: string, live: Store<unknown>): Promise<Sto
     for (const { text } of rows) await sql.raw(text.replace(` ON public.${table} `, ` ON ${SHADOW}.${table} `)).execute(live.db)
   }
   await sql.raw(`insert into ${SHADOW}.list_change_head values (true, 0)`).execute(live.db)
-  return openStore<ReadModelTables>(url, { connections: 2, applicationName: 'delta rebuild', settings: { ...BY_KEY, search_path: `${SHADOW},public` } })
+  return openStore<ReadModelTables>(url, { connections: 2, applicationName: 'delta rebuild', byKey: true, settings: { search_path: `${SHADOW},public` } })
 }
 
 /** Takes the copies away. */

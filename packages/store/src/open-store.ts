@@ -8,7 +8,7 @@ export interface StoreOptions {
   readonly applicationName?: string
   /** Milliseconds after which the server ends a statement; unset means never. */
   readonly statementTimeout?: number
-  /** All statements find their rows by key: each is planned once a connection, by whatever index leads there, however small the table was at that time. */
+  /** All statements find their rows by key: each is planned once a connection, for any values, by whatever index leads there. A plan that was kept from when a table was empty does not read it through once it is full. */
   readonly byKey?: boolean
   /** Settings of every session, as PostgreSQL names them; names and values are constants of the code. */
   readonly settings?: Readonly<Record<string, string>>
@@ -51,13 +51,15 @@ const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig
 
+const BY_KEY = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' }
+
 /** Opens a PostgreSQL database. Every session runs in UTC, so no result depends on the server's time zone. Connects at the first statement. */
 export function openStore<DB>(url: string, options: StoreOptions = {}): Store<DB> {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 4,
     application_name: options.applicationName ?? 'delta',
-    options: Object.entries({ TimeZone: 'UTC', DateStyle: 'ISO,YMD', IntervalStyle: 'iso_8601', ...(options.byKey ? { enable_seqscan: 'off' } : {}), ...options.settings })
+    options: Object.entries({ TimeZone: 'UTC', DateStyle: 'ISO,YMD', IntervalStyle: 'iso_8601', ...(options.byKey ? BY_KEY : {}), ...options.settings })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
     connectionTimeoutMillis: 5_000,

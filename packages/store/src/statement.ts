@@ -1,5 +1,5 @@
 import { CompiledQuery, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder, sql } from 'kysely'
-import { nameStatement } from './prepared.ts'
+import { nameStatement, planEachTime } from './prepared.ts'
 
 /** A statement whose text never changes: built once, planned once a connection, run with values of its own each time, also inside a transaction. */
 export type Statement<Values extends object, Row> = <DB>(db: Kysely<DB>, values: Values) => Promise<Row[]>
@@ -33,6 +33,7 @@ export function createStatement<Values extends object, Row = never>(
     const slots = new Proxy({}, { get: (_, name) => sql.val(new Slot(String(name))) }) as { readonly [Name in keyof Values]-?: RawBuilder<unknown> }
     const { sql: text, parameters } = build(slots).compile(compiler)
     if (plan === 'kept') nameStatement(text)
+    else planEachTime(text)
     return { text, slots: parameters.map(slot => (slot as Slot).name as keyof Values) }
   }
   return async (db, values) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { loadCatalogue, loadRepairLaw } from '@delta/catalogue'
-import { BY_KEY, type ReadModelTables, runProjection } from '@delta/projection'
+import { type ReadModelTables, runProjection } from '@delta/projection'
 import { createLog, runService } from '@delta/service'
 import { openStore } from '@delta/store'
 import { kafkaOptions, openKafka } from '@delta/stream'
@@ -20,7 +20,7 @@ await runService({
     const store = openStore<ReadModelTables>(config.DELTA_STORE_URL, {
       applicationName: NAME,
       connections: config.DELTA_CONCURRENCY + 2,
-      settings: BY_KEY,
+      byKey: true,
       onError: error => log.warn({ error }, 'a connection broke'),
     })
     service.onStop(store.close)

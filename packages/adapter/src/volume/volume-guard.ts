@@ -35,6 +35,8 @@ type Change = 'dropped' | 'added'
 /** Why they wait, as a held record says it. */
 const HELD = { kind: 'held', until: null, code: 'E_COUNT_MISMATCH', field: 'ROW' } as const
 
+const WAITING = { record_id: 'text', dataset: 'text', coordinate: 'text', position: 'text', outcome: 'jsonb', updated_at: 'timestamptz' } as const
+
 /** Makes the guard of a province. */
 export function createVolumeGuard(boundsOf: (dataset: string) => VolumeBounds | null): VolumeGuard {
   const dayOf = async (trx: Kysely<AdapterTables>, dataset: string, day: string): Promise<VolumeTables['volume_day']> => {
@@ -91,13 +93,7 @@ export function createVolumeGuard(boundsOf: (dataset: string) => VolumeBounds | 
       // What a row says now takes the place of what waited.
       await sql`delete from volume_held where record_id = any(${rows.flatMap(one => one.outcomes.map(outcome => outcome.recordId))})`.execute(trx)
       const last = new Map(waiting.map(one => [one.record_id, one]))
-      await upsertRows(
-        trx,
-        'volume_held',
-        { record_id: 'text', dataset: 'text', coordinate: 'text', position: 'text', outcome: 'jsonb', updated_at: 'timestamptz' },
-        [...last.values()],
-        { key: ['record_id'] },
-      )
+      await upsertRows(trx, 'volume_held', WAITING, [...last.values()], { key: ['record_id'] })
       return over.size === 0 ? rows : told
     },
   }
