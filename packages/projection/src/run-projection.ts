@@ -42,6 +42,7 @@ export interface Projection {
 }
 
 const KINDS = new Set(['archive-item', 'relationship', 'list-entry', 'rejection', 'repair-notice', 'receipt'])
+const URGENT: ReadonlySet<string> = new Set(['list-entry', 'repair-notice'])
 const LONGEST_SILENCE = 10_000
 
 /** The topics that are projected, by name. */
@@ -77,6 +78,8 @@ export async function runProjection(parts: ProjectionParts): Promise<Projection>
     kafka,
     log,
     concurrency,
+    // People's livelihoods hang on a list entry: a repair does not wait for archives.
+    urgent: topic => URGENT.has(topics.get(topic)!.record),
     onCrash: fail,
     groupId: await groupOf(db),
     topics: [...topics.keys()],

@@ -42,6 +42,8 @@ export interface ConsumerParts {
   readonly onCrash?: (error: unknown) => void
   /** How many partitions are worked on at once. */
   readonly concurrency?: number
+  /** Whether a topic's records go before those of others. */
+  readonly urgent?: (topic: string) => boolean
   /** Milliseconds after which a silent member is given up: how long a killed one delays its successor. The broker must allow it (`group.min.session.timeout.ms`). */
   readonly sessionTimeout?: number
   /** Waits for so many bytes, but no longer than so many milliseconds: who is in no hurry asks less often. */
@@ -66,6 +68,7 @@ export function createConsumer({
   log,
   onCrash = endProcess,
   concurrency = 4,
+  urgent,
   sessionTimeout = 1_500,
   gather = { bytes: 1, ms: 250 },
   longestSilence = 30_000,
@@ -139,7 +142,7 @@ export function createConsumer({
       }
     }
   }
-  const lanes = createLanes({ take, concurrency, atOnce: AT_ONCE, most: MOST_WAITING })
+  const lanes = createLanes({ take, concurrency, urgent, atOnce: AT_ONCE, most: MOST_WAITING })
 
   const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> => {
     if (stopping) return

@@ -11,7 +11,7 @@ const portion = (partition: number, from: number, count: number): Portion => ({
 })
 
 /** Lanes whose portions are taken when a test says so. */
-function held(limits: { concurrency?: number; atOnce?: number; most?: number } = {}) {
+function held(limits: { concurrency?: number; atOnce?: number; most?: number; urgent?: (topic: string) => boolean } = {}) {
   const begun: string[] = []
   const ends: (() => void)[] = []
   const lanes = createLanes({
@@ -19,8 +19,8 @@ function held(limits: { concurrency?: number; atOnce?: number; most?: number } =
     atOnce: 3,
     most: 100,
     ...limits,
-    take: ({ partition, messages, next }) => {
-      begun.push(`${partition}: ${messages.map(one => one.offset).join(' ')} > ${next}`)
+    take: ({ topic, partition, messages, next }) => {
+      begun.push(`${topic === 't' ? '' : `${topic} `}${partition}: ${messages.map(one => one.offset).join(' ')} > ${next}`)
       return new Promise(resolve => ends.push(resolve))
     },
   })
@@ -76,4 +76,22 @@ test('what waits is forgotten; what is under way ends before what comes later of
   await end()
   await lanes.idle()
   expect(begun.length).toBe(2)
+})
+
+test('what is urgent begins before others that have waited longer, and one place is kept for it', async () => {
+  const { lanes, begun, end } = held({ urgent: topic => topic === 'list' })
+  for (const n of [0, 1, 2]) await lanes.put(portion(n, 0, 1))
+  expect(begun).toEqual(['0: 0 > 1'])
+  await lanes.put({ ...portion(0, 0, 1), topic: 'list' })
+  await lanes.put({ ...portion(1, 0, 1), topic: 'list' })
+  expect(begun.slice(1)).toEqual(['list 0: 0 > 1'])
+  await end()
+  expect(begun.slice(2)).toEqual(['list 1: 0 > 1'])
+  await end()
+  expect(begun.slice(3)).toEqual(['1: 0 > 1'])
+  await end()
+  await end()
+  expect(begun.slice(4)).toEqual(['2: 0 > 1'])
+  await end()
+  await lanes.idle()
 })
