@@ -6,14 +6,14 @@ import type { Outbox } from '@delta/stream'
 import { writeCursors } from './cursors.ts'
 import { withinFence } from './fence.ts'
 import { createFold, type Fold } from './fold.ts'
-import { lastBodyFrom, readExpired, readKnown, writeFolded } from './ledger.ts'
+import { isExpiredHeld, lastBodyFrom, readExpired, readKnown, writeFolded } from './ledger.ts'
 import type { MessageMaker, Statement } from './statement.ts'
 import type { AdapterTables } from './tables.ts'
 import type { Place } from './claim.ts'
 import { answersTo, type RecordAnswer, type RowAnswer, rowAnswer } from './push/push-answer.ts'
 import { isPushKept, keepPush, type PushIdentity } from './push/push-book.ts'
 import type { Fate, Tally } from './tally.ts'
-import { takeReleased, type VolumeGuard } from './volume/volume-guard.ts'
+import { isReleased, takeReleased, type VolumeGuard } from './volume/volume-guard.ts'
 
 /** A source row with all that it states. */
 export interface MappedRow {
@@ -64,6 +64,8 @@ export interface Committed {
 /** Writes ledger, outbox and cursors, each batch in one transaction. */
 export interface Committer {
   commit(epoch: number, batch: MappedBatch): Promise<Committed>
+  /** Is there anything to expire or to release? */
+  due(now: Date): Promise<boolean>
   /** Rejects what has been held beyond its time, at most `limit` records; `now` decides. */
   expire(epoch: number, now: Date, limit: number): Promise<Committed>
   /** Takes what an operator has let go of what waited for its numbers, at most `limit` records. */
@@ -133,6 +135,7 @@ export function createCommitter({ db, province, outbox, messages, returns, guard
         at('before-commit')
         return { published, fates: fates() }
       }),
+    due: async now => (await isExpiredHeld(db, now.toISOString())) || (await isReleased(db)),
     release: (epoch, limit) =>
       db.transaction().execute(async trx => {
         const instant = await withinFence(trx, epoch)

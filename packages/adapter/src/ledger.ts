@@ -45,6 +45,12 @@ export async function readKnown(trx: Kysely<AdapterTables>, { ids, coordinates }
   return { ledger: [...ledger.values()], claims: [...claims.values()], revocations: [...revocations.values()] }
 }
 
+/** Has any row been held until `at` or longer? */
+export async function isExpiredHeld(db: Kysely<AdapterTables>, at: string): Promise<boolean> {
+  const { rows } = await sql`select from ledger where state = 'held' and held_until <= ${at} limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** The rows that have been held until `at` or longer. */
 export async function readExpired(trx: Kysely<AdapterTables>, at: string, limit: number): Promise<LedgerRow[]> {
   const { rows } = await sql<LedgerRow>`select ${COLUMNS} from ledger where state = 'held' and held_until <= ${at} order by held_until limit ${limit}`.execute(

@@ -153,12 +153,16 @@ export function createAdapter({
 
   const expire = async (epoch: number): Promise<number> => {
     if (performance.now() < expireAt) return 0
+    expireAt = performance.now() + EXPIRE_EVERY
+    if (!(await committer.due(now()))) return 0
     const expired = await tracing.during('held', 0, () => committer.expire(epoch, now(), EXPIRE_AT_ONCE))
     const released = await tracing.during('released', 0, () => committer.release(epoch, EXPIRE_AT_ONCE))
     for (const result of [expired, released]) metrics.committed(result)
     const published = expired.published + released.published
-    if (published > 0) publisher?.wake()
-    else expireAt = performance.now() + EXPIRE_EVERY
+    if (published > 0) {
+      expireAt = 0
+      publisher?.wake()
+    }
     return published
   }
 

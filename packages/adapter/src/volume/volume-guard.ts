@@ -99,6 +99,12 @@ export function createVolumeGuard(boundsOf: (dataset: string) => VolumeBounds | 
   }
 }
 
+/** Has an operator let any dataset go that has not gone yet? */
+export async function isReleased(db: Kysely<AdapterTables>): Promise<boolean> {
+  const { rows } = await sql`select from volume_release limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** What waits of datasets that an operator has let go, at most `limit`; none once all has gone. */
 export async function takeReleased(trx: Kysely<AdapterTables>, limit: number): Promise<readonly VolumeTables['volume_held'][]> {
   const { rows } = await sql<VolumeTables['volume_held']>`
