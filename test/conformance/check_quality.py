@@ -1,114 +1,85 @@
-"""Computes the 双公示 figures of Shanghai's quality report straight from its database, and compares them with the report, unit by unit.
+"""Computes the whole quality report of the four provinces straight from their sources, and compares it with the gateway's, figure by figure, unit by unit.
 
-    check_quality.py DATABASE-URL GATEWAY TOKEN     prints what differs, then `N passed, N failed, N skipped`
+    check_quality.py --status STATUS.json --token TOKEN      (what `delta status --json` prints; - for standard input)
 
-Decisions, of them those that the source had within seven working days, and what they state of what they should: by chinesecalendar and the words of
-packages/mapping/KEYS.md. Which rows are refused is the exchange's own word (`rejections`), and so are the days of publication: the sources do not know them.
+Records, cover by the unified code, completeness, decisions and their terms, conflicts, duplicates and refusals by code and field, of each unit, each province and the region: from the databases and files,
+by the words of ../shared/domain, packages/mapping/KEYS.md and schema/catalogue. Working days are chinesecalendar's. Only this is the exchange's own word, from its topics: when it first published a record
+(publishedInTime, the month), which refusals have been mended, what was pushed to it, what a row of Jiangsu said before a slot was overwritten, and whether it heard a revocation after the row. Each report
+must fit its JSON Schema; the reports of all months add up to the one without a month. Before all that each figure is planted wrong once, and must be found. Prints what differs, then `N passed, N failed, N skipped`.
 """
-import csv
-import datetime
-import json
-import pathlib
 import sys
-from collections import Counter
-from urllib.request import Request, urlopen
 
-import chinese_calendar
-import psycopg
+from count_sources import NAMES, arguments, count, parse
+from quality import exchange, figures, told
+from sources.statements import Statements
 
-from sources.words import doc, text
-
-CATALOGUE = pathlib.Path(__file__).resolve().parents[2] / "schema" / "catalogue"
-MEMBERS = {
-    "t_xzxk": ("xkzs", "xklb", "xkbh", "xknr", "yxqz", "yxqzi", "xkjg"),
-    "t_xzcf": ("cflb", "cfnr", "wfxwlx", "gsjzq", "cfjg"),
-}
-AUTHORITY = {"t_xzxk": "xkjg", "t_xzcf": "cfjg"}
-OPEN_ENDS = {"99991231", "20991231"}
-FIGURES = ("decisions", "received", "receivedInTime", "provisional", "fields", "filled")
+MOST = 40
+REGION = ("310000", "320000", "330000", "340000")
 
 
-def rows_of(table):
-    with open(CATALOGUE / f"{table}.csv", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def differences(own, report):
+    """What the two say differently, one sentence each; a count that is not there is none."""
+    for what in own.keys() | report.keys():
+        nothing = 0 if what[-1] in figures.COUNTS else None
+        here, there = own.get(what, nothing), report.get(what, nothing)
+        if here != there or (here is None) != (there is None):
+            yield f"{' '.join(map(str, what))}: the sources say {here}, the report {there}"
 
 
-UNITS = {row["name"]: row["unit"] for row in rows_of("unit-alias") + rows_of("unit-history") + rows_of("units") if row.get("province", "31") in ("31", "")}
-TERM = next(int(row["workdays"]) for row in rows_of("quality-terms") if row["term"] == "DOUBLE_PUBLIC")
-KNOWN_UNTIL = datetime.date(2026, 12, 31)
+def planted(own):
+    """What is planted wrong and not found: one figure of each kind, a line and a refusal that are missing."""
+    kinds = {(what[0] == "refused", what[-1]): what for what in own}
+    wrong = {what: {**own, what: "wrong" if isinstance(own[what], str) else (own[what] or 0) + 1} for what in kinds.values()}
+    line = next(what[:2] for what, figure in own.items() if what[-1] == "records" and figure)
+    wrong[line] = {what: figure for what, figure in own.items() if what[:2] != line}
+    refusal = next(what for what in own if what[0] == "refused")
+    wrong[refusal] = {what: figure for what, figure in own.items() if what != refusal}
+    yield from (what for what, report in wrong.items() if not any(differences(own, report)))
 
 
-def stated(row, column):
-    """A column's value, or None where nothing is stated."""
-    value = text(row[column])
-    days = column in ("yxqz", "yxqzi", "gsjzq", "jdrq")
-    return None if value is None or days and (value == "00000000" or value in OPEN_ENDS) else value
+def check(given, sources, known):
+    """(how many figures were compared, what is wrong, the region's counts)."""
+    found, refused = figures.count(sources, known)
+    fits = told.validator()
+    compared, faults = 0, []
 
+    def compare(own, report, about):
+        nonlocal compared
+        compared += len(own.keys() | report.keys())
+        faults.extend(f"{about}: {one}" for one in sorted(differences(own, report)))
 
-def deadline(day):
-    """The last day of the term, and whether a year that no calendar holds was needed."""
-    left, provisional = TERM, False
-    while left:
-        day += datetime.timedelta(days=1)
-        provisional |= day > KNOWN_UNTIL
-        left -= day.weekday() < 5 if day > KNOWN_UNTIL else chinese_calendar.is_workday(day)
-    return day, provisional
+    def asked(**more):
+        report = told.ask(given.system["gateway"], given.token, **more)
+        faults.extend(f"{more}: the report does not fit its schema at /{'/'.join(map(str, error.instance_path))}" for error in fits.iter_errors(report))
+        return report
 
-
-def ask(gateway, token, path, body=None):
-    headers = {"Authorization": f"Bearer {token}", "Delta-Purpose": "analysis", "Content-Type": "application/json"}
-    with urlopen(Request(gateway + path, body and json.dumps(body).encode(), headers)) as answer:
-        return json.load(answer)
-
-
-def refused(gateway, token):
-    """The coordinates of the rows that are refused."""
-    found, after = set(), None
-    query = 'query($after: String) { rejections(province: "310000", first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { source } } }'
-    while True:
-        page = ask(gateway, token, "/graphql", {"query": query, "variables": {"after": after}})["data"]["rejections"]
-        found |= {node["source"] for node in page["nodes"]}
-        after = page["pageInfo"]["endCursor"]
-        if not page["pageInfo"]["hasNextPage"]:
-            return found
-
-
-def count(connection, bad):
-    """{unit: Counter} of Shanghai's licences and penalties: of each key the newest row, where it is not refused."""
-    found = {}
-    for table, members in MEMBERS.items():
-        newest = {}
-        with connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
-            for row in cursor.execute(f"select * from gxpt.{table} order by gxsj, zj"):
-                at = f"gxpt.{table}/{row['zj'].strip()}"
-                number = text(row["wsh"])
-                newest[text(row[AUTHORITY[table]]) or at, doc(number) if number else at] = (at, row)
-        for at, row in newest.values():
-            if at in bad:
-                continue
-            decided = datetime.datetime.strptime(row["jdrq"].strip(), "%Y%m%d").date()
-            last, provisional = deadline(decided)
-            unit = found.setdefault(UNITS.get(text(row["lydw"]), text(row["lydw"])), Counter())
-            unit.update(decisions=1, received=1, receivedInTime=row["gxsj"].date() <= last, provisional=provisional)
-            unit.update(fields=len(members), filled=sum(stated(row, member) is not None for member in members))
-    return found
+    for province in (None, *REGION):
+        own = figures.flat(found, refused, province)
+        faults.extend(f"a wrong {what[-1]} is not found" for what in planted(own))
+        compare(own, told.flat(asked(province=province)), province or "region")
+        months = [asked(province=province, month=month) for month in known.months()]
+        faults.extend(f"{province}: a refusal of {one['month']} in {report['month']}" for report in months for one in report["refusals"] if one["month"] != report["month"])
+        counts = {what: figure for what, figure in own.items() if what[-1] in figures.COUNTS}
+        compare(counts, told.summed(months), f"{province or 'region'} by months")
+        before = asked(province=province, month="2014-01")
+        compare({}, told.flat(before, shares=False), f"{province or 'region'} before everything")
+    region = figures.flat(found, refused)
+    return compared, faults, {figure: region[None, None, figure] for figure in figures.COUNTS}
 
 
 def main():
-    database, gateway, token = sys.argv[1:]
-    report = ask(gateway, token, "/reports/quality?province=310000")
-    with psycopg.connect(database) as connection:
-        own = count(connection, refused(gateway, token))
-    told = {line["unit"]: line for line in report["units"] if line["decisions"]}
-    passed, failed = 0, 0
-    for unit in sorted(own.keys() | told.keys(), key=str):
-        for figure in FIGURES:
-            here, there = own.get(unit, Counter())[figure], told.get(unit, {}).get(figure, 0)
-            passed, failed = passed + (here == there), failed + (here != there)
-            if here != there:
-                print(f"{unit} {figure}: the source says {here}, the report {there}")
-    print(f"{passed} passed, {failed} failed, 0 skipped")
-    sys.exit(failed > 0 or passed == 0)
+    """Prints what differs."""
+    parser = arguments(__doc__)
+    parser.add_argument("--token", required=True)
+    given = parse(parser)
+    sources = {code: tally for code in REGION for name, tally in count(given, Statements).items() if NAMES[code] == name}
+    compared, faults, region = check(given, sources, exchange.Exchange(given.system))
+    for fault in faults[:MOST]:
+        print(fault)
+    print(f"{compared} figures compared; of the region: {', '.join(f'{figure} {number}' for figure, number in region.items())}")
+    print(f"{compared - len(faults)} passed, {len(faults)} failed, 0 skipped")
+    sys.exit(len(faults) > 0 or compared == 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

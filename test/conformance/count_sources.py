@@ -14,25 +14,31 @@ import sys
 
 import psycopg
 
-from sources import anhui, jiangsu, shanghai, zhejiang
+from sources import anhui, jiangsu, jiangsu_messages, shanghai, zhejiang
 from sources.tally import Tally
 
 NAMES = {"sh": "shanghai", "js": "jiangsu", "zj": "zhejiang", "ah": "anhui", "310000": "shanghai", "320000": "jiangsu", "330000": "zhejiang", "340000": "anhui"}
 
 
-def parse():
-    """The command line, with what --status says filled in."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(description):
+    """A command line that says where the sources are."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--status")
-    parser.add_argument("--compare")
     for name in ("shanghai", "jiangsu", "zhejiang"):
         parser.add_argument(f"--{name}")
     for name in ("jiangsu", "anhui"):
         parser.add_argument(f"--{name}-inbox")
+    return parser
+
+
+def parse(parser):
+    """The command line, with what --status says filled in; `system` is all that it says."""
     options = parser.parse_args()
+    options.system = None
     if options.status:
         with sys.stdin if options.status == "-" else open(options.status, encoding="utf-8") as file:
-            sources = json.load(file)["sources"]
+            options.system = json.load(file)
+        sources = options.system["sources"]
         for name in ("shanghai", "jiangsu", "zhejiang"):
             setattr(options, name, getattr(options, name) or sources[name]["url"])
         for name in ("jiangsu", "anhui"):
@@ -40,17 +46,17 @@ def parse():
     return options
 
 
-def count(options):
-    """{province: Tally} of every source that is given."""
+def count(options, kind=Tally):
+    """{province: Tally} of every source that is given, each of the kind asked for."""
     found = {}
     for name, module in (("shanghai", shanghai), ("jiangsu", jiangsu), ("zhejiang", zhejiang)):
         if url := getattr(options, name):
             with psycopg.connect(url) as connection:
                 connection.execute("set transaction isolation level repeatable read, read only")
-                module.count(connection, found.setdefault(name, Tally()))
-    for name, module in (("jiangsu", jiangsu), ("anhui", anhui)):
+                module.count(connection, found.setdefault(name, kind()))
+    for name, module in (("jiangsu", jiangsu_messages), ("anhui", anhui)):
         if inbox := getattr(options, f"{name}_inbox"):
-            module.count_files(inbox, found.setdefault(name, Tally()))
+            module.count_files(inbox, found.setdefault(name, kind()))
     return found
 
 
@@ -82,7 +88,9 @@ def read_counts(place):
 
 def main():
     """Prints the counts; with --compare says what differs."""
-    options = parse()
+    parser = arguments(__doc__)
+    parser.add_argument("--compare")
+    options = parse(parser)
     found = count(options)
     if not options.compare:
         json.dump({name: tally.counts() | {"files": tally.refused()} for name, tally in found.items()}, sys.stdout, ensure_ascii=False, indent=1)

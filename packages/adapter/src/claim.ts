@@ -31,6 +31,7 @@ export function verdictOf(row: LedgerRow, body: Body | null): Verdict | null {
   if (row.departed) return null
   if (row.state === 'published' && body && subjectKind) return { kind: 'mapped', recordId, product, subjectKind, record: body } as Mapped
   if (row.state === 'rejected' && code && field !== null) return { kind: 'rejected', recordId, product, subjectKind, reportedBy: row.reported_by, code, field }
-  if (row.state === 'held' && code && field !== null) return { kind: 'held', recordId, product, subjectKind, until: row.held_until, code, field }
+  if (row.state === 'held' && code && field !== null)
+    return { kind: 'held', recordId, product, subjectKind, reportedBy: row.reported_by, until: row.held_until, code, field }
   return null
 }

@@ -143,7 +143,7 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
     const { product, subjectKind } = verdict
     if (verdict.kind === 'rejected') return reject(before, place, verdict)
     if (verdict.kind === 'held') {
-      if (verdict.until !== null && verdict.until <= at) return reject(before, place, { ...verdict, reportedBy: before.reported_by })
+      if (verdict.until !== null && verdict.until <= at) return reject(before, place, verdict)
       const mended = mend(before)
       const row: LedgerRow = {
         ...mended,
@@ -153,12 +153,12 @@ export function createFold({ province, at, known, bodyOf, misfit, returns, tally
         field: verdict.field,
         held_until: verdict.until,
         subject_kind: subjectKind ?? before.subject_kind,
+        reported_by: verdict.reportedBy,
         departed: false,
       }
       if (before.state === 'held') return unchanged(before, row)
       tally('held', row, verdict.code)
-      put(row)
-      return
+      return void put(row)
     }
     const body = revoked(verdict.record, revocations.get(verdict.recordId))
     const path = misfit(product, body)

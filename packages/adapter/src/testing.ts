@@ -100,6 +100,7 @@ export const held = (name: string, until: string | null): Held => ({
   recordId: idOf(name),
   product: 'LIST',
   subjectKind: 'ENT',
+  reportedBy: 'SH-ECO',
   until,
   code: 'E_GROUP_INCOMPLETE',
   field: '001',
@@ -126,6 +127,7 @@ export interface Told {
     op?: string
     state?: string
     code?: string
+    reportedBy?: string | null
     basis?: string
     recordedAt: string
     evidence: { coordinate: string }

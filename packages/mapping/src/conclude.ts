@@ -27,7 +27,7 @@ export function conclude<P extends Product>(reading: Reading, about: Conclusion<
   const { product, kind: subjectKind, reportedBy } = about
   const waiting = waitsFor(reading)
   if (waiting !== null && !waiting.late)
-    return { kind: 'held', recordId, product, subjectKind, until: waiting.until, code: 'E_GROUP_INCOMPLETE', field: waiting.field }
+    return { kind: 'held', recordId, product, subjectKind, reportedBy, until: waiting.until, code: 'E_GROUP_INCOMPLETE', field: waiting.field }
   const failure = waiting === null ? reading.failure : { code: 'E_GROUP_INCOMPLETE' as const, field: waiting.field }
   const stated = failure === null ? body() : null
   if (stated === null || reportedBy === null || subjectKind === null) {

@@ -115,6 +115,7 @@ test('cells stand under block and item; a group that lacks a required one waits 
   expect(tell(cellular, testRow('SZ0301', group), parts).verdict).toBe('E_CODE_UNKNOWN SZ0301002')
   expect(tell(cellular, testRow('SZ0301', { ...group, SZ0301005: null }, { firstSeenAt: '2026-11-22T03:59:59.000Z' }), parts).outcomes[0]).toMatchObject({
     kind: 'held',
+    reportedBy: 'SH-MKT',
     until: '2026-11-25T03:59:59.000Z',
     field: 'SZ0301005',
   })

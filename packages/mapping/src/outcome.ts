@@ -34,6 +34,8 @@ export interface Held {
   readonly recordId: string
   readonly product: Product
   readonly subjectKind: SubjectKind | null
+  /** Who states it, as far as it tells: whose refusal it is when its time is up. */
+  readonly reportedBy: string | null
   readonly until: string | null
   readonly code: RejectCode
   readonly field: string

@@ -6,10 +6,10 @@ import type { GraphQLSchema } from 'graphql'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogueGraph } from './graph.ts'
-import type { QualityLine, QualityReports } from './quality-report.ts'
+import type { QualityLine, QualityReport, QualityReports } from './quality-report.ts'
 import { createQualityHttp } from './report-http.ts'
 import { migrateQuality, type QualityTables } from './tables.ts'
-import { migrateCounted, qualityParts } from './testing.ts'
+import { migrateCounted, qualityParts, reportMisfit } from './testing.ts'
 
 const [FIRM, OTHER] = ['91330100M000100Y4T', '91330106000000001A']
 const scope = { provinces: ['310000', '320000', '330000', '340000'], products: ['ARCHIVE', 'RELATIONSHIP', 'LIST'] }
@@ -159,6 +159,24 @@ test('a month is of what was first published in it; provinces and products that 
   expect((await reports.report({ ...scope, products: ['LIST'] }, { month: null })).total.records).toBe(0)
 })
 
+test('the schema of the report refuses what is none', async () => {
+  const good = await reports.report(scope, { month: '2026-11' })
+  const [unit] = good.units
+  const { refusals: _, ...without } = good
+  expect(reportMisfit(good)).toBeNull()
+  const bad = [
+    without,
+    { ...good, month: '2026-13' },
+    { ...good, total: { ...good.total, timeliness: 1.2 } },
+    { ...good, total: { ...good.total, open: -1 } },
+    { ...good, units: [{ ...unit, more: 1 }] },
+    { ...good, units: [{ ...unit, unit: null }] },
+    { ...good, provinces: [{ ...unit }] },
+    { ...good, refusals: [{ ...good.refusals[0], code: 'E_OTHER' }] },
+  ]
+  for (const one of bad) expect([one, reportMisfit(one)]).not.toEqual([one, null])
+})
+
 test('the graph tells a unit’s report, and both units of a conflict see it with its last day', async () => {
   const query = `{ qualityReport(unit: "SH-MKT") { records timeliness coverage conflicts rows { code } }
     mine: conflicts(unit: "SH-MKT") { totalCount nodes { subject indicator since due overdue provisional statements { record province { code } unit { code } } } }
@@ -201,6 +219,10 @@ test('the report is served as JSON, CSV and a page; what is not known is refused
       complete: true,
       total: { records: 3, decisions: 3, publishedInTime: 1 },
     })
+    const [all, zhejiang] = await Promise.all(['', 'province=330000'].map(async query => (await (await get(query)).json()) as QualityReport))
+    expect(zhejiang!.units).toEqual(all!.units.filter(one => one.province === '330000'))
+    expect(zhejiang!.total).toMatchObject({ records: 8, conflicts: 2, duplicates: 1 })
+    expect([all, zhejiang, await (await get('month=2026-08')).json()].map(reportMisfit)).toEqual([null, null, null])
     const csv = await (await get('format=csv')).text()
     expect(csv.split('\r\n')[0]).toContain('month,kind,province,unit,name,records,open')
     expect(csv).toContain("E_REQUIRED,'=f,1,0")

@@ -43,7 +43,9 @@ export function createQualityHttp({
     const viewer = gate.admit(await gate.identify(header), header)
     requireSubject(viewer, null)
     const { format, ...asked } = askedIn(searchParams, catalogue)
-    const scope = { provinces: agreedProvinces(viewer, asked.province ? [asked.province] : null), products: viewer.agreement.products }
+    if (asked.province) agreedProvinces(viewer, [asked.province])
+    // What a province's units state is held against what all others state that may be seen, also where it alone is asked for.
+    const scope = { provinces: agreedProvinces(viewer, null), products: viewer.agreement.products }
     const report = await reports.report(scope, asked)
     const name = `quality-${report.month ?? 'all'}`
     sendReport(response, format, { name, json: () => report, csv: () => qualityCsv(report), page: () => qualityPage(report) })

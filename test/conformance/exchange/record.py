@@ -14,9 +14,10 @@ PROVINCES = {"sh": "310000", "js": "320000", "zj": "330000", "ah": "340000"}
 SCHEMAS = {"archive": "archive-item", "relationship": "relationship", "list": "list-entry", "rejected": "rejection"}
 
 
-def read_schemas(folder):
-    """{$id: validator} of every JSON Schema in a folder."""
-    contents = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(Path(folder).glob("*.schema.json"))]
+def read_schemas(*folders):
+    """{$id: validator} of every JSON Schema in folders."""
+    files = [file for folder in folders for file in sorted(Path(folder).glob("*.schema.json"))]
+    contents = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     registry = jsonschema_rs.Registry([(content["$id"], content) for content in contents])
     return {content["$id"]: jsonschema_rs.Draft202012Validator(content, registry=registry) for content in contents}
 

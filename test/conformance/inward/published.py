@@ -5,17 +5,17 @@ from collections import defaultdict
 from confluent_kafka import Consumer, TopicPartition
 
 CODES = {"sh": "310000", "js": "320000", "zj": "330000", "ah": "340000"}
-KINDS = ("archive", "relationship", "list", "repair")
+KINDS = ("archive", "relationship", "list", "repair", "receipt")
 
 
-def read(brokers, prefix):
-    """{(record id): {version: record}} of every topic, and every receipt, in the order of their lanes; null records (tombstones) are None."""
+def read(brokers, prefix, kinds=KINDS):
+    """{(record id): {version: record}} of every topic of these kinds, who published each, and every receipt, in the order of their lanes; null records (tombstones) are None."""
     consumer = Consumer({"bootstrap.servers": brokers, "group.id": "inward-check", "enable.auto.commit": False, "auto.offset.reset": "earliest"})
     topics = consumer.list_topics(timeout=20).topics
     ends = {}
     for topic in topics:
         name = topic.removeprefix(prefix + ".")
-        if name != topic and name.split(".")[0] in (*KINDS, "receipt"):
+        if name != topic and name.split(".")[0] in kinds:
             for partition in topics[topic].partitions:
                 low, end = consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=20)
                 if end > low:

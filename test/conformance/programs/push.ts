@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ROOT } from '@delta/dev'
-import { python, status, token } from '../local.ts'
+import { python, run, status, token } from '../local.ts'
 
 /** Python pushes for each province through the gateway, as its own platform would; what was accepted then stands in the graph, stated by the unit that its dataset names. */
 const { gateway } = status()
@@ -34,10 +33,9 @@ const PROVINCES = { sh: '310000', js: '320000', zj: '330000', ah: '340000' } as 
 for (const [short, code] of Object.entries(PROVINCES)) {
   const other = token(`province:${code === '310000' ? '320000' : '310000'}`)
   const args = ['test/conformance/push.py', gateway, keys, short, code, token(`province:${code}`), other]
-  const { stdout, stderr } = spawnSync(python(), args, { cwd: ROOT, encoding: 'utf8' })
-  console.log(`${short}: ${stdout.trim()}`)
-  const [, passed, failed, id] = /(\d+) passed, (\d+) failed\n(\S*)/.exec(stdout) ?? []
-  if (passed === undefined) console.log(stderr)
+  const { output } = await run(python(), args, { quiet: true })
+  console.log(`${short}: ${output.trim()}`)
+  const [, passed, failed, id] = /(\d+) passed, (\d+) failed\n(\S*)/.exec(output) ?? []
   total.passed += Number(passed ?? 0)
   total.failed += Number(failed ?? 1)
   const entry = await shown(id ?? '')

@@ -1,1 +1,1 @@
-"""Counts what four provinces hold, straight from their databases and files; shares no code with the project."""
+"""What four provinces hold and state, straight from their databases and files; shares no code with the project."""

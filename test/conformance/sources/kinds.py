@@ -1,22 +1,24 @@
 """The kind of a subject: by what the source says, else by its identifier."""
-import csv
 import datetime
 import re
-from pathlib import Path
 
+from .catalogue import rows_of
 from .words import ident, is_registration_number, is_uscc, number, resident_check
 
-CATALOGUE = Path(__file__).resolve().parents[3] / "schema" / "catalogue"
+ORGANISATIONS = ("ENT", "GOV", "SOC", "INS")
+# What 行政相对人类别 allows, by code and name.
+COUNTERPARTIES = dict.fromkeys(("01", "1", "法人及非法人组织"), ORGANISATIONS) | dict.fromkeys(("02", "2", "自然人"), "NAT") | dict.fromkeys(("03", "3", "个体工商户"), "ENT")
 LETTERS = {"QY": "ENT", "ZR": "NAT", "SZ": "SOC", "SY": "INS", "ZF": "GOV"}
 
 
-def _prefixes():
-    with open(CATALOGUE / "uscc-kind-map.csv", encoding="utf-8", newline="") as file:
-        return {row["prefix"]: row["kind"] for row in csv.DictReader(file)}
-
-
-PREFIXES = _prefixes()
+PREFIXES = {row["prefix"]: row["kind"] for row in rows_of("uscc-kind-map")}
 PROVINCES = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82}
+
+
+def counterparty(code, by_identifier):
+    """The kind of a counterparty: 自然人 and 个体工商户 are definite, 法人及非法人组织 is not."""
+    told = COUNTERPARTIES.get(code)
+    return told if isinstance(told, str) else by_identifier
 
 
 def of_uscc(code):

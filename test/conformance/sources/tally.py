@@ -3,9 +3,10 @@ from collections import Counter
 
 
 def stands_refused(path, is_fit):
-    """Whether a file in refused/ stays refused: a sound one (its number was used before) does; a broken one unless a file of its name was done later."""
-    done = path.parent.parent / "done" / path.name
-    return is_fit(path) or not done.exists() or done.stat().st_ctime_ns < path.stat().st_ctime_ns
+    """Whether a file in refused/ stays refused: a sound one (its number was used before) does; a broken one unless a file of its name came later, and is done or waits."""
+    base = path.parent.parent
+    later = [one for one in (base / "done" / path.name, base / path.name) if one.exists() and one.stat().st_ctime_ns >= path.stat().st_ctime_ns]
+    return is_fit(path) or not later
 
 
 class Tally:
@@ -16,8 +17,8 @@ class Tally:
         self._refused = Counter()
         self._names = {}
 
-    def add(self, product, key, kind, order=()):
-        """Notes a statement of a key; the highest order says the kind."""
+    def add(self, product, key, kind, order=(), state=None):
+        """Notes a statement of a key; the highest order says the kind. `state` says more of it to those who ask (statements.py)."""
         # Keys are held as tuples of interned parts: 100,000 subjects stay below a gigabyte.
         names = self._names
         key = (product, *(names.setdefault(part, part) for part in key))
@@ -25,9 +26,12 @@ class Tally:
         if before is None or before[1] <= order:
             self._keys[key] = (kind, order)
 
-    def refuse(self, product):
-        """Notes a file that is refused whole."""
+    def refuse(self, product, code):
+        """Notes a file that is refused whole, and with which code."""
         self._refused[product] += 1
+
+    def revoke(self, key, instant):
+        """Notes a separate revocation of a licence or penalty, and the instant at which the source had it."""
 
     def counts(self):
         """{product: {kind: n}}; a kind that nothing tells is 'unknown'."""

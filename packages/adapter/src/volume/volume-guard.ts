@@ -78,7 +78,7 @@ export function createVolumeGuard(boundsOf: (dataset: string) => VolumeBounds | 
         row,
         outcomes: outcomes.map((outcome): Outcome => {
           if (!over.has(`${row.dataset} ${changeOf(outcome)}`)) return outcome
-          const { recordId, product, subjectKind } = outcome as Mapped
+          const { recordId, product, subjectKind, record } = outcome as Mapped
           waiting.push({
             record_id: recordId,
             dataset: row.dataset,
@@ -87,7 +87,7 @@ export function createVolumeGuard(boundsOf: (dataset: string) => VolumeBounds | 
             outcome: outcome as Mapped,
             updated_at: row.updatedAt,
           })
-          return { ...HELD, recordId, product, subjectKind } satisfies Held
+          return { ...HELD, recordId, product, subjectKind, reportedBy: record.reportedBy } satisfies Held
         }),
       }))
       // What a row says now takes the place of what waited.
