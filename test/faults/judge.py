@@ -78,7 +78,7 @@ def read_model(url, history):
         for name, table, node in (
             ("list_rollup", "list_entry", "domain, polarity, province, unit"),
             ("archive_rollup", "archive_item", "{kind}, category, indicator, province, unit"),
-            ("relation_rollup", "relation", "subject_province, dimension, party_kind, placement, party_province, unit"),
+            ("relation_rollup", "relation", "province, subject_province, dimension, party_kind, placement, party_province, unit"),
         ):
             kept = run(f"select {node.format(kind='kind')}, effective, repaired, ended from {name}")
             counted = run(f"select {node.format(kind='subject_kind')}, {columns} from {table} group by {node.format(kind='subject_kind')}")

@@ -10,7 +10,7 @@ export function relationAsOf(json: Json, asOf: AsOf | null): Json {
     relation: { rows: rowsOnDay('relation', Object.keys(RELATION_COLUMNS), asOf) },
     relation_evidence: { rows: allEvidence('relation_evidence') },
     relation_rollup: {
-      rows: sql`select r.subject_province, r.dimension, r.party_kind, r.placement, r.party_province, r.unit, ${countedByClass('r')} from relation r group by 1, 2, 3, 4, 5, 6`,
+      rows: sql`select r.province, r.subject_province, r.dimension, r.party_kind, r.placement, r.party_province, r.unit, ${countedByClass('r')} from relation r group by 1, 2, 3, 4, 5, 6, 7`,
       once: true,
     },
   })

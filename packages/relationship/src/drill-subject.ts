@@ -13,8 +13,8 @@ const OWN: RelationScope['source'] = { rollup: sql`counted`, relations: sql`own`
 const subjectRelationshipsJson = (field: Selected, scope: RelationScope): Json => {
   const end = field.args['as'] === 'PARTY' ? sql`r.party_id` : sql`r.subject_id`
   return sql`(
-    with own as materialized (select r.* from relation r where ${end} = any(${subjectIds(sql`s.id`)}) and (r.party_province is null or r.party_province = any(${scope.provinces}::text[]))),
-    counted as (select subject_province, dimension, party_kind, placement, party_province, unit, ${countedByClass('own')} from own group by 1, 2, 3, 4, 5, 6)
+    with own as materialized (select r.* from relation r where ${end} = any(${subjectIds(sql`s.id`)}) and r.province = any(${scope.provinces}::text[]) and (r.party_province is null or r.party_province = any(${scope.provinces}::text[]))),
+    counted as (select province, subject_province, dimension, party_kind, placement, party_province, unit, ${countedByClass('own')} from own group by 1, 2, 3, 4, 5, 6, 7)
     select ${relationshipsJson(field.children, { ...scope, source: OWN })})`
 }
 

@@ -34,8 +34,9 @@ const among = (column: RawBuilder<unknown>, codes: readonly string[] | null | un
   codes ? sql`${column} = any(${codes}::text[])` : sql`true`
 const allOf = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> => sql.join(conditions, sql` and `)
 
-/** What holds of every counted row: its party's province is agreed (or it has none), and its subject is of the province asked for. */
+/** What holds of every counted row: the province that published it is agreed, so is its party's (or it has none), and its subject is of the province asked for. */
 const agreed = ({ provinces, subjectProvince }: RelationScope): RawBuilder<unknown>[] => [
+  sql`c.province = any(${provinces}::text[])`,
   sql`(c.party_province is null or c.party_province = any(${provinces}::text[]))`,
   ...(subjectProvince === null ? [] : [sql`c.subject_province = ${subjectProvince}`]),
 ]
@@ -121,6 +122,7 @@ const unitJson = (selected: readonly Selected[], scope: RelationScope): Json =>
     counts: ({ children }) => jsonCounts(children, sql`(select u.effective, u.repaired, u.ended) x`),
     relations: field =>
       relationsJson(field, scope, sql`u.effective + u.repaired + u.ended`, [
+        sql`r.province = any(${scope.provinces}::text[])`,
         sql`r.dimension = d.code`,
         sql`r.party_kind = k.kind`,
         sql`r.placement = p.placement`,

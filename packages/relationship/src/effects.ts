@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { RelationTable } from './tables.ts'
 
 /** The rollup row that a relation counts in. */
-export type RelationCountKey = Pick<RelationTable, 'subject_province' | 'dimension' | 'party_kind' | 'placement' | 'party_province' | 'unit'>
+export type RelationCountKey = Pick<RelationTable, 'province' | 'subject_province' | 'dimension' | 'party_kind' | 'placement' | 'party_province' | 'unit'>
 
 /** How relations count. */
 export type StatusClass = RelationTable['status_class']
@@ -18,7 +18,7 @@ export interface RelationEffects {
 type Counted = RelationCountKey & { readonly status_class: StatusClass }
 
 const CLASSES = ['effective', 'repaired', 'ended'] as const
-const KEY = { dimension: 'text', party_kind: 'text', placement: 'text', party_province: 'text', unit: 'text', subject_province: 'text' } as const
+const KEY = { dimension: 'text', party_kind: 'text', placement: 'text', party_province: 'text', unit: 'text', subject_province: 'text', province: 'text' } as const
 const TABLE = { table: 'relation_rollup', key: KEY, counts: CLASSES } as const
 
 /** Nothing has followed yet. */
@@ -29,7 +29,8 @@ export const createRelationEffects = (now: Date): RelationEffects => ({
 
 /** Moves a relation from where it counted (null: nowhere) to where it counts now. */
 export function moveRelationCount({ counts }: RelationEffects, before: Counted | null, after: Counted | null): void {
-  const key = ({ dimension, party_kind, placement, party_province, unit, subject_province }: Counted): RelationCountKey => ({
+  const key = ({ province, dimension, party_kind, placement, party_province, unit, subject_province }: Counted): RelationCountKey => ({
+    province,
     dimension,
     party_kind,
     placement,

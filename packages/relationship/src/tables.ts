@@ -1,4 +1,4 @@
-import { migrate } from '@delta/store'
+import { countedByClass, migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { type Province, PROVINCES, type Relationship, shortOf, type StatusStep, type SubjectKind } from '@delta/model'
@@ -66,8 +66,9 @@ export interface RelationEvidenceTable {
   seal: string
 }
 
-/** Counts of a leaf of the relationship drill, by the subject's province (for `subjectProvince` and the flows). Rows that fall to zero are deleted. */
+/** Counts of a leaf of the relationship drill, by the subject's province (for `subjectProvince` and the flows) and by who published (for agreements over some provinces). Rows that fall to zero are deleted. */
 export interface RelationRollupTable {
+  province: Province
   subject_province: string | null
   dimension: Relationship['dimension']
   party_kind: 'NAT' | 'ORG'
@@ -132,7 +133,24 @@ const create: Migration = {
   },
 }
 
+/** Counts by the publishing province, too. */
+const byPublisher: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`drop table relation_rollup`.execute(db)
+    await sql`create table relation_rollup (
+      province text collate "C" not null, subject_province text collate "C", dimension text collate "C" not null, party_kind text collate "C" not null,
+      placement text collate "C" not null, party_province text collate "C", unit text collate "C",
+      effective bigint not null, repaired bigint not null, ended bigint not null,
+      unique nulls not distinct (dimension, party_kind, placement, party_province, unit, subject_province, province)
+    ) with (fillfactor = 50)`.execute(db)
+    await sql`insert into relation_rollup (province, subject_province, dimension, party_kind, placement, party_province, unit, effective, repaired, ended)
+      select r.province, r.subject_province, r.dimension, r.party_kind, r.placement, r.party_province, r.unit, ${countedByClass('r')} from relation r group by 1, 2, 3, 4, 5, 6, 7`.execute(
+      db,
+    )
+  },
+}
+
 /** Creates or upgrades the tables of the relationship slice. */
 export async function migrateRelationship<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-relationship': create, '002-history': createHistory }, 'relationship_migration')
+  await migrate(db, { '001-relationship': create, '002-history': createHistory, '003-by-publisher': byPublisher }, 'relationship_migration')
 }

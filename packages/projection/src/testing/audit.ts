@@ -22,8 +22,8 @@ const PAIRS: readonly (readonly [name: string, kept: string, counted: string])[]
   ],
   [
     'relation',
-    'select subject_province, dimension, party_kind, placement, party_province, unit, effective, repaired, ended from relation_rollup',
-    `select subject_province, dimension, party_kind, placement, party_province, unit, ${COUNTS('status_class')} from relation group by 1, 2, 3, 4, 5, 6`,
+    'select province, subject_province, dimension, party_kind, placement, party_province, unit, effective, repaired, ended from relation_rollup',
+    `select province, subject_province, dimension, party_kind, placement, party_province, unit, ${COUNTS('status_class')} from relation group by 1, 2, 3, 4, 5, 6, 7`,
   ],
   [
     'rejection',
