@@ -191,6 +191,34 @@ test('a stream is closed with a reason when the agreement lapses', async () => {
   feed.agreements[0] = { ...feed.agreements[0]!, validTo: null }
 })
 
+test('which cities were told what is remembered before it is told: by filter, from where and until when; a snapshot holds all before it', async () => {
+  const known = async () =>
+    (await feed.base.pool.query('select owner, epoch, asked, first from list_listener where owner = $1 order by first desc', ['partner:340100'])).rows as {
+      first: number
+    }[]
+  const city = { authorization: 'Bearer partner:340100' }
+  const seen: unknown[] = []
+  await listen(
+    '?after=1.3&province=310000',
+    heard => {
+      if (caughtUp(heard)) void known().then(rows => seen.push(...rows))
+      return seen.length > 0
+    },
+    city,
+  )
+  expect(seen).toEqual([{ owner: 'partner:340100', epoch: 1, asked: expect.objectContaining({ province: ['310000'] }), first: 3 }])
+  const ask = (headers: object) => fetch(`${feed.url}/snapshots/lists`, { headers: { ...feed.headers, ...headers } }).then(answer => answer.text())
+  await ask(city)
+  await ask({ authorization: 'Bearer analyst' })
+  expect((await known()).map(({ first }) => first)).toEqual([3, 0])
+  expect((await feed.base.pool.query(`select from list_listener where owner not like 'partner:%'`)).rowCount).toBe(0)
+  const until = async () =>
+    (await feed.base.pool.query<{ at: string }>('select max(alive_at) as at from list_listener where owner = $1', ['partner:340100'])).rows[0]!.at
+  const before = await until()
+  await feed.restart()
+  expect((await until()) > before).toBe(true)
+})
+
 test('a client that does not read is cut off with a place to go on from; others are not delayed', async () => {
   for (let round = 0; round < 40; round += 1) await write(...Array.from({ length: 250 }, (_, n) => newChange(1_000 + n, { name: '长'.repeat(400) })))
   const silent = connect(Number(new URL(feed.url).port), '127.0.0.1')

@@ -7,6 +7,7 @@ import { type Admission, snapshotPath } from './admission.ts'
 import { writeCursor } from './cursor.ts'
 import { type FeedItem, tell } from './feed-item.ts'
 import { listen } from './listen.ts'
+import type { ListenerBook } from './listener-book.ts'
 import type { LogTail } from './log-tail.ts'
 import { placeNow } from './place.ts'
 
@@ -15,6 +16,7 @@ export interface GraphListenParts {
   readonly tail: LogTail
   readonly db: Kysely<ListTables>
   readonly admission: Admission
+  readonly listeners: Pick<ListenerBook, 'open'>
   readonly upstream: () => object
   /** How long a client may leave what was sent unread, in milliseconds. */
   readonly patience: number
@@ -39,7 +41,7 @@ export interface Subscriber {
 
 /** The feed as one subscriber gets it, an item at a time. Throws where the filter is not one, or the cursor cannot be gone on from. */
 export async function openSubscription(parts: GraphListenParts, { header, asked, after, signal }: Subscriber): Promise<AsyncIterableIterator<FeedItem>> {
-  const { tail, db, admission, upstream, patience, keepalive, stopping, onStreams, onCut } = parts
+  const { tail, db, admission, listeners, upstream, patience, keepalive, stopping, onStreams, onCut } = parts
   const admitted = await admission.admit(header, asked)
   const snapshot = snapshotPath(admitted.filter)
   const place = await placeNow({ tail, db }, after, snapshot)
@@ -53,6 +55,7 @@ export async function openSubscription(parts: GraphListenParts, { header, asked,
 
   async function* items(): AsyncGenerator<FeedItem> {
     let reached = cursor
+    const leave = await listeners.open(admitted.viewer.principal.role.text, asked, cursor)
     onStreams?.(1)
     try {
       for await (const batch of listen({ ...admitted, tail, db, from: cursor, snapshot, upstream, keepalive, signal: ending })) {
@@ -70,6 +73,7 @@ export async function openSubscription(parts: GraphListenParts, { header, asked,
       }
       if (stopping.aborted) yield tell('closed', null, { reason: 'STOPPING', resumeFrom: writeCursor(reached), snapshot })
     } finally {
+      leave()
       onStreams?.(-1)
     }
   }

@@ -9,6 +9,7 @@ import { listenTo, type Store } from '@delta/store'
 import { type KafkaHandle, repeat, type StreamLog, type Topic } from '@delta/stream'
 import { createAdmission, problemError, problemOf } from './admission.ts'
 import { createFeedGraph } from './graph-server.ts'
+import { createListenerBook } from './listener-book.ts'
 import { createLogTail } from './log-tail.ts'
 import { createMeters } from './meters.ts'
 import { problem, sendProblem } from './problem.ts'
@@ -19,7 +20,7 @@ import { createSse } from './sse.ts'
 import { readUpstream, type Upstream } from './upstream.ts'
 import { createWebhooks } from './webhook-run.ts'
 import type { WebhookTimes } from './webhook-schedule.ts'
-import { migrateWebhooks } from './webhook-tables.ts'
+import { migrateFeed } from './feed-tables.ts'
 
 /** What the feed is made of. */
 export interface FeedParts {
@@ -66,7 +67,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
   const { store, snapshots, kafka, topics, gate, catalogue, key, log, now, keepDays, patience = 10_000, keepalive = 15_000 } = parts
   const { db } = store
   await migrateList(db)
-  await migrateWebhooks(db)
+  await migrateFeed(db)
   if (await checkEpoch({ store, kafka, topics })) log.warn({}, 'the database was restored to an earlier state: another epoch of the log begins')
   const keeper = createLogKeeper({ db, legalBasis: createLegalBasis(catalogue), now })
   const tail = createLogTail(store, log)
@@ -89,6 +90,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
   const dropping = repeat('retention', DROP_EVERY, log, async () => (await dropLog(db, new Date(now().getTime() - keepDays * DAY))) > 0)
 
   const admission = createAdmission({ gate, catalogue, db, now })
+  const listeners = createListenerBook({ db, log })
   const webhooks = createWebhooks({ ...parts.webhooks, db, tail, log, now, viewerOf: owner => viewerOf(gate, owner), scope: admission.scope })
   webhooks.start()
   const proofs = createProofs({ db, key, now })
@@ -96,11 +98,11 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
     meters.cut()
     log.info({}, 'a stream was cut off: its client does not read')
   }
-  const streaming = { tail, db, admission, patience, keepalive, upstream: () => upstream, onStreams: meters.streams, onCut }
+  const streaming = { tail, db, admission, listeners, patience, keepalive, upstream: () => upstream, onStreams: meters.streams, onCut }
   const sse = createSse(streaming)
   const onError = (error: unknown): void => log.error({ error }, 'an answer failed')
   const graph = createFeedGraph({ ...streaming, gate, catalogue, webhooks, limits: parts.limits, now, onError })
-  const snapshot = createSnapshots({ db: snapshots.db, admission, proofs, now })
+  const snapshot = createSnapshots({ db: snapshots.db, admission, listeners, proofs, now })
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>>> = {
     '/feeds/lists': sse.handle,
     '/snapshots/lists': snapshot,
@@ -136,12 +138,14 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
       log: () => tail.failing() ?? undefined,
       keeper: () => keeping.failing() ?? undefined,
       kafka: () => publisher.failing() ?? undefined,
+      listeners: () => listeners.failing() ?? undefined,
       ...webhooks.checks,
     },
     stop: async () => {
       sse.stop()
       await graph.stop()
       await webhooks.stop()
+      await listeners.stop()
       await waiting.stop()
       await keeping.stop()
       await Promise.all([publisher.stop(), looking.stop(), dropping.stop()])

@@ -10,12 +10,14 @@ import { type Admission, filterAsked, problemError } from './admission.ts'
 import { csvHeader, csvLine } from './csv.ts'
 import { writeCursor } from './cursor.ts'
 import { problem } from './problem.ts'
+import type { ListenerBook } from './listener-book.ts'
 import type { Proofs } from './proof-http.ts'
 
 /** What snapshots are made of. */
 export interface SnapshotHttpParts {
   readonly db: Kysely<ListTables>
   readonly admission: Admission
+  readonly listeners: Pick<ListenerBook, 'open'>
   /** Sign the state of the log that a snapshot is of, and what it says of itself. */
   readonly proofs: Pick<Proofs, 'sign' | 'seal'>
   readonly now: () => Date
@@ -75,10 +77,11 @@ const encodingOf = (accepted: string | string[] | undefined): 'zstd' | 'gzip' | 
   /\bzstd\b/.test(String(accepted ?? '')) ? 'zstd' : /\bgzip\b/.test(String(accepted ?? '')) ? 'gzip' : null
 
 /** Serves `GET /snapshots/lists`: the list as of one number of the log, while changes go on; NDJSON or CSV, streamed. */
-export function createSnapshots({ db, admission, proofs }: SnapshotHttpParts) {
+export function createSnapshots({ db, admission, listeners, proofs }: SnapshotHttpParts) {
   let running = 0
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
-    const admitted = await admission.admit(headerOf(request), filterAsked(url.searchParams, ['format']))
+    const asked = filterAsked(url.searchParams, ['format'])
+    const admitted = await admission.admit(headerOf(request), asked)
     const format = url.searchParams.get('format') ?? (request.headers.accept?.includes('text/csv') ? 'csv' : 'ndjson')
     if (!FORMATS.includes(format as 'csv')) throw problemError(problem('BAD_ARGUMENT', `format is ${FORMATS.join(' or ')}.`))
     if (running >= AT_ONCE) throw problemError(problem('BUSY', 'Too many snapshots at once; ask again in a few seconds.'))
@@ -87,6 +90,9 @@ export function createSnapshots({ db, admission, proofs }: SnapshotHttpParts) {
       const { filter, book } = admitted
       await takeSnapshot({ db, filter, watched: async () => book!.watched }, async snapshot => {
         const signed = await proofs.sign(snapshot)
+        // A snapshot holds all that came before it.
+        const leave = await listeners.open(admitted.viewer.principal.role.text, asked, { epoch: snapshot.head.epoch, seq: 0, extra: 0 })
+        leave()
         const encoding = encodingOf(request.headers['accept-encoding'])
         const { epoch, seq } = snapshot.head
         response.writeHead(200, {

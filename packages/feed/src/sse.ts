@@ -7,6 +7,7 @@ import { type Admission, filterAsked, problemError, snapshotPath } from './admis
 import { writeCursor } from './cursor.ts'
 import { type FeedItem, frameOf, tell } from './feed-item.ts'
 import { listen } from './listen.ts'
+import type { ListenerBook } from './listener-book.ts'
 import type { LogTail } from './log-tail.ts'
 import { placeNow } from './place.ts'
 
@@ -15,6 +16,7 @@ export interface SseParts {
   readonly tail: LogTail
   readonly db: Kysely<ListTables>
   readonly admission: Admission
+  readonly listeners: Pick<ListenerBook, 'open'>
   readonly upstream: () => object
   /** How long a client may leave what was sent unread, in milliseconds. */
   readonly patience: number
@@ -33,11 +35,13 @@ export function createSse(parts: SseParts): { handle(request: IncomingMessage, r
   const stopping = new AbortController()
   return {
     handle: async (request, response, url) => {
-      const admitted = await parts.admission.admit(headerOf(request), filterAsked(url.searchParams, ['after']))
+      const asked = filterAsked(url.searchParams, ['after'])
+      const admitted = await parts.admission.admit(headerOf(request), asked)
       const snapshot = snapshotPath(admitted.filter)
       const last = headerOf(request)('last-event-id')
       const place = await placeNow(parts, last || url.searchParams.get('after'), snapshot)
       if ('problem' in place) throw problemError(place.problem)
+      const leave = await parts.listeners.open(admitted.viewer.principal.role.text, asked, place.cursor)
       const gone = new AbortController()
       const signal = AbortSignal.any([gone.signal, stopping.signal])
       response.once('close', () => gone.abort())
@@ -51,6 +55,7 @@ export function createSse(parts: SseParts): { handle(request: IncomingMessage, r
           if (!(await send(response, items, signal, parts))) return
         }
       } finally {
+        leave()
         parts.onStreams?.(-1)
         response.end()
       }

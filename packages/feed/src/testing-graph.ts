@@ -9,12 +9,13 @@ import { newChange, writeListChanges } from '@delta/list/testing'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { silentLog } from '@delta/stream/testing'
 import { createAdmission } from './admission.ts'
+import { createListenerBook } from './listener-book.ts'
 import { createFeedGraph, type FeedGraph } from './graph-server.ts'
 import { createLogTail } from './log-tail.ts'
 import { agreed } from './testing.ts'
 import { QUICK, rightsOver, TEST_KEY } from './testing-webhook.ts'
 import { createWebhooks } from './webhook-run.ts'
-import { migrateWebhooks } from './webhook-tables.ts'
+import { migrateFeed } from './feed-tables.ts'
 
 /** The feed's subgraph over a database of its own, at an address of its own. For tests only. */
 export interface TestFeedGraph {
@@ -45,7 +46,7 @@ export async function startFeedGraph(
   const base = await createTestDatabase<ListTables>(process.env['DELTA_TEST_POSTGRES'], connections)
   const { db } = base
   await migrateList(db)
-  await migrateWebhooks(db)
+  await migrateFeed(db)
   const now = () => new Date()
   const agreements = [agreed('partner:*'), agreed('analyst')]
   const gate = createGate({
@@ -64,6 +65,7 @@ export async function startFeedGraph(
   const rights = rightsOver(db, owner => agreementFor(agreements, parseRole(owner)!, TODAY))
   const webhooks = createWebhooks({ db, tail, key: TEST_KEY, allow, log: silentLog, now, times: QUICK, ...rights })
   webhooks.start()
+  const listeners = createListenerBook({ db, log: silentLog })
   const hidden: unknown[] = []
   const streams = { open: 0, cut: 0 }
   const graph = createFeedGraph({
@@ -73,6 +75,7 @@ export async function startFeedGraph(
     gate,
     webhooks,
     admission: createAdmission({ gate, catalogue, db, now }),
+    listeners,
     limits: readLimits(LIMITS),
     upstream: () => ({ waiting: 0 }),
     patience,
@@ -102,6 +105,7 @@ export async function startFeedGraph(
       server.closeAllConnections()
       server.close()
       await webhooks.stop()
+      await listeners.stop()
       await tail.stop()
       await base.drop()
     },

@@ -15,7 +15,7 @@ import { createLogTail, type LogTail } from './log-tail.ts'
 import { agreed } from './testing.ts'
 import { createWebhooks, type WebhookParts, type Webhooks } from './webhook-run.ts'
 import type { WebhookTimes } from './webhook-schedule.ts'
-import { migrateWebhooks } from './webhook-tables.ts'
+import { migrateFeed } from './feed-tables.ts'
 
 /** What a receiver got. */
 export interface Received {
@@ -170,7 +170,7 @@ export interface TestLog {
 export async function openTestLog(): Promise<TestLog> {
   const base = await createTestDatabase<ListTables>(process.env['DELTA_TEST_POSTGRES'], 12)
   await migrateList(base.db)
-  await migrateWebhooks(base.db)
+  await migrateFeed(base.db)
   const keeper = createLogKeeper({ db: base.db, legalBasis: createLegalBasis(loadCatalogue()), now: () => new Date() })
   let serial = 0
   return {

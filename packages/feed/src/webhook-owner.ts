@@ -156,7 +156,10 @@ export function createWebhookOwners({ db, rights, vault, allow, resolve, overlap
       return refused ?? { endpoint: (await one(owner, id))! }
     },
     removeWebhook: async (owner, id) => {
-      const { numAffectedRows } = await sql`delete from webhook_endpoint where id = ${id} and owner = ${owner}`.execute(db)
+      // What it has told of is remembered: its owner still holds it.
+      const { numAffectedRows } = await sql`with gone as (delete from webhook_endpoint where id = ${id} and owner = ${owner} returning *)
+        insert into list_listener (owner, filter, epoch, asked, first, alive_at)
+        select owner, id, split_part(cursor, '.', 1)::integer, asked, 0, coalesce(delivered_at, made_at) from gone`.execute(db)
       return numAffectedRows === 1n ? { removed: id } : NOT_FOUND
     },
     listWebhooks: owner => endpointsOf(db, owner),

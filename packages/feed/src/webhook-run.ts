@@ -39,7 +39,7 @@ export interface Webhooks extends WebhookOwners {
   readonly checks: { readonly webhooks: () => string | undefined }
 }
 
-/** Makes the webhooks. Their tables must be there (`migrateWebhooks`). */
+/** Makes the webhooks. Their tables must be there (`migrateFeed`). */
 export function createWebhooks(parts: WebhookParts): Webhooks {
   const { db, tail, log, now, resolve = systemResolve, random = Math.random } = parts
   const times = { ...WEBHOOK_TIMES, ...parts.times }

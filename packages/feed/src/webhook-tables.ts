@@ -1,5 +1,4 @@
 import type { ListFilterAsked } from '@delta/list'
-import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
@@ -81,7 +80,8 @@ export interface WebhookDeadLetterTable {
   replayed_at: string | null
 }
 
-const create: Migration = {
+/** The tables of the webhooks. */
+export const createWebhookTables: Migration = {
   async up(db: Kysely<unknown>) {
     const run = (text: string) => sql.raw(text).execute(db)
     await run(`create table webhook_endpoint (
@@ -104,9 +104,4 @@ const create: Migration = {
     await run('create index webhook_dead_letter_by_endpoint on webhook_dead_letter (endpoint, id)')
     await run('create table webhook_sender (id text primary key, until timestamptz not null)')
   },
-}
-
-/** Creates or upgrades the tables of the webhooks. */
-export async function migrateWebhooks<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-webhook': create }, 'webhook_migration')
 }

@@ -18,7 +18,15 @@ export interface RelationEffects {
 type Counted = RelationCountKey & { readonly status_class: StatusClass }
 
 const CLASSES = ['effective', 'repaired', 'ended'] as const
-const KEY = { dimension: 'text', party_kind: 'text', placement: 'text', party_province: 'text', unit: 'text', subject_province: 'text', province: 'text' } as const
+const KEY = {
+  dimension: 'text',
+  party_kind: 'text',
+  placement: 'text',
+  party_province: 'text',
+  unit: 'text',
+  subject_province: 'text',
+  province: 'text',
+} as const
 const TABLE = { table: 'relation_rollup', key: KEY, counts: CLASSES } as const
 
 /** Nothing has followed yet. */

@@ -125,7 +125,9 @@ export async function startRelationship(): Promise<{ base: CountedDatabase<Relat
     .execute()
   await sql`insert into relation_rollup (province, subject_province, dimension, party_kind, placement, party_province, unit, effective, repaired, ended)
     select province, subject_province, dimension, party_kind, placement, party_province, unit, count(*) filter (where status_class = 'effective'),
-    count(*) filter (where status_class = 'repaired'), count(*) filter (where status_class = 'ended') from relation group by 1, 2, 3, 4, 5, 6, 7`.execute(base.db)
+    count(*) filter (where status_class = 'repaired'), count(*) filter (where status_class = 'ended') from relation group by 1, 2, 3, 4, 5, 6, 7`.execute(
+    base.db,
+  )
   return { base, schema }
 }
 

@@ -1,4 +1,4 @@
-import { migrateWebhooks } from '@delta/feed'
+import { migrateFeed } from '@delta/feed'
 import { createLegalBasis, createLogKeeper, type ListTables } from '@delta/list'
 import { newChange, recordId, writeListChanges } from '@delta/list/testing'
 import { type Kysely, sql } from 'kysely'
@@ -28,9 +28,9 @@ test('where no feed has run yet only the provinces and the national platform are
   await sql`alter table list_log_elsewhere rename to list_log`.execute(it.store.db)
 })
 
-test('a city that got the listing by webhook is to answer: not one whose filter never showed it, whose cursor is before it, or who is no city', async () => {
+test('a city that the feed has told of the listing is to answer: not one whose filter never showed it, who listened before or after it, or who is no city', async () => {
   const db = it.store.db as unknown as Kysely<ListTables>
-  await migrateWebhooks(db)
+  await migrateFeed(db)
   const now = () => new Date('2026-11-20T00:00:00Z')
   await db
     .transaction()
@@ -55,6 +55,16 @@ test('a city that got the listing by webhook is to answer: not one whose filter 
   await endpoint('partner:320200', '1.1', {})
   await endpoint('partner:320300', '2.9', {})
   await endpoint('analyst', '1.2', {})
-  expect(await cities()).toEqual(['330100', '330200'])
+  const listener = async (owner: string, first: number, until: string, asked: object = {}, epoch = 1) =>
+    sql`insert into list_listener (owner, filter, epoch, asked, first, alive_at)
+      values (${owner}, ${`${first} ${JSON.stringify(asked)}`}, ${epoch}, ${JSON.stringify(asked)}::json, ${first}, ${until})`.execute(db)
+  const [before, after] = ['2026-11-19T23:59:00Z', '2026-11-20T00:00:00Z']
+  await listener('partner:340100', 1, after)
+  await listener('partner:340200', 0, after, { province: ['330000'] })
+  await listener('partner:340300', 2, after)
+  await listener('partner:340400', 0, before)
+  await listener('partner:340500', 0, after, { province: ['310000'] })
+  await listener('partner:340600', 0, after, {}, 2)
+  expect(await cities()).toEqual(['330100', '330200', '340100', '340200'])
   expect(await cities({ ...item, product: 'ARCHIVE' })).toEqual([])
 })

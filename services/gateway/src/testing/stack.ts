@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
 import { archiveGraph, type ArchiveTables, migrateArchive, readCreditClasses } from '@delta/archive'
 import { loadCatalogue, loadRepairLaw, loadWorkdays } from '@delta/catalogue'
-import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateWebhooks } from '@delta/feed'
+import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateFeed } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
 import { inForceOf, listGraph, type ListTables, migrateList } from '@delta/list'
 import { measureGraph } from '@delta/measure'
@@ -67,7 +67,7 @@ const close = (server: Server): Promise<void> =>
 export async function startStack(postgres: string | undefined): Promise<Stack> {
   const now = () => new Date()
   const base = await createTestDatabase<ReadModel>(postgres)
-  for (const make of [migrateArchive, migrateList, migrateRelationship, migrateQuality, migrateWebhooks]) await make(base.db)
+  for (const make of [migrateArchive, migrateList, migrateRelationship, migrateQuality, migrateFeed]) await make(base.db)
   await migrate(base.db, evidenceMigrations, 'access_migration')
   const { privateKey, publicKey } = await generateKeyPair('Ed25519', { extractable: true })
   const [secret, open] = [await exportJWK(privateKey), await exportJWK(publicKey)].map(key => ({ ...key, alg: 'Ed25519', kid: 'test' }))
@@ -147,6 +147,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
     db: base.db,
     catalogue: parts.catalogue,
     admission,
+    listeners: { open: async () => () => undefined },
     gate,
     limits,
     onError,
