@@ -6,7 +6,7 @@ import type { Migration } from 'kysely/migration'
 import type { Cursor } from './cursor.ts'
 
 /** What a partner city has asked for, and of which stretch of the log: one row for each filter. */
-export interface ListListenerTable {
+interface ListListenerTable {
   owner: string
   /** A digest of what was asked. */
   filter: string
