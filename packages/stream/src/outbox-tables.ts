@@ -8,7 +8,7 @@ export interface OutboxTables {
   /** The last sequence number that the broker has acknowledged per partition. */
   outbox_sent: { topic: string; partition: number; seq: number }
   /** Every record ever stated, in order: the history from which topics can be rebuilt. */
-  outbox: { topic: string; partition: number; seq: number; key: string; headers: unknown; value: string | null; created_at: string }
+  outbox: { topic: string; partition: number; seq: number; key: string; headers: unknown; value: string | null; created_at: string; erased_at: string | null }
   /** The seal of the records `first` to `seq` of a partition, kept before they were sent: what is sent again has the seal that it had. */
   outbox_seal: { topic: string; partition: number; seq: number; first: number; seal: string }
 }
@@ -29,6 +29,11 @@ export const outboxMigrations: Readonly<Record<string, Migration>> = {
       await sql`create table outbox_seal (topic text, partition int, seq bigint, first bigint not null, seal text not null, primary key (topic, partition, seq))`.execute(
         db,
       )
+    },
+  },
+  '0004_outbox_erased': {
+    up: async (db: Kysely<unknown>) => {
+      await sql`alter table outbox add column erased_at timestamptz`.execute(db)
     },
   },
 }

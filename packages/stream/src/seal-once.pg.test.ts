@@ -3,6 +3,7 @@ import { migrate } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { eraseFromOutbox } from './erase-from-outbox.ts'
 import { createOutbox, type Numbered, type Outbox } from './outbox.ts'
 import { outboxMigrations, type OutboxTables } from './outbox-tables.ts'
 import { type OutboxSeal, sealOnce } from './seal-once.ts'
@@ -78,4 +79,24 @@ test('a seal whose key has been revoked is made anew over the same records, and 
     expect(await openSealed({ ...message, headers: { ...message.headers, ...again[n] } }, later, { now: () => clock })).toMatchObject({ kid: other.kid })
   }
   expect(await sealOnce(database.db, () => Promise.reject(new Error('nothing is new')))(some)).toEqual(again)
+})
+
+test('what a seal held of a record that has been erased is gone, and what is left of its batch can be sent again', async () => {
+  await sealOnce(database.db, sign)(await read())
+  await database.db.transaction().execute(async trx => {
+    const tombstone = { topic: TOPIC, partition: 0, key: 'k2', headers: { 'delta-version': '2' }, value: null }
+    await outbox.append(trx, [tombstone])
+    await eraseFromOutbox(trx, [tombstone])
+  })
+  const all = await read()
+  expect(all.filter(one => one.key === 'k2').map(({ seq, value }) => [seq, value])).toEqual([
+    [2, null],
+    [11, null],
+  ])
+  const seals = await sealOnce(database.db, sign)(all)
+  for (const [n, message] of all.entries())
+    expect(await openSealed({ ...message, headers: { ...message.headers, ...seals[n] } }, keyring, { now: () => clock })).toMatchObject({ kid: jwk.kid })
+  expect(await sealOnce(database.db, () => Promise.reject(new Error('nothing is new')))(all)).toEqual(seals)
+  await sql`update outbox set value = '{"n":-1}' where partition = 1 and seq = 4`.execute(database.db)
+  await expect(sealOnce(database.db, sign)(await read())).rejects.toMatchObject({ code: 'SEAL_PATH' })
 })

@@ -1,6 +1,7 @@
 import { sealAgain, type SealHeaders } from '@delta/seal'
 import { recordset } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
+import { isErased } from './erase-from-outbox.ts'
 import type { Numbered } from './outbox.ts'
 
 /** Seals records of an outbox: the headers to add to each, in order. */
@@ -30,11 +31,19 @@ export function sealOnce<DB>(db: Kysely<DB>, seal: OutboxSeal, stands: SealStand
     await sql`update outbox_seal set seal = ${headers[0]!['delta-seal']} where topic = ${topic} and partition = ${partition} and seq = ${seq}`.execute(db)
     return headers
   }
+  // What is not what was sealed is not sent, whoever sealed it: but for what has been erased since.
+  const sealedBefore = async (kept: Kept, whole: readonly Numbered[]): Promise<readonly SealHeaders[]> => {
+    try {
+      return sealAgain(whole, kept.seal)
+    } catch (error) {
+      if (await isErased(db, kept)) return renew(kept, whole)
+      throw error
+    }
+  }
   const restore = async (kept: Kept, own: ReadonlyMap<number, Numbered>, sealed: Map<Numbered, SealHeaders>): Promise<void> => {
     const numbers = Array.from({ length: kept.seq - kept.first + 1 }, (_, n) => kept.first + n)
     const whole = numbers.every(seq => own.has(seq)) ? numbers.map(seq => own.get(seq)!) : await readRange(db, kept)
-    // What is not what was sealed is not sent, whoever sealed it.
-    const before = sealAgain(whole, kept.seal)
+    const before = await sealedBefore(kept, whole)
     const headers = (await stands(kept.seal)) ? before : await renew(kept, whole)
     headers.forEach((one, n) => {
       const message = own.get(kept.first + n)

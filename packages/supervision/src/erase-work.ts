@@ -1,4 +1,4 @@
-import type { Outbox, OutboxMessage } from '@delta/stream'
+import { eraseFromOutbox, type Outbox, type OutboxMessage } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import type { WorkMessages } from './messages.ts'
 import type { SupervisionTables, WorkFeedbackTable, WorkOrderTable } from './tables.ts'
@@ -23,11 +23,5 @@ export async function eraseWork(trx: Kysely<SupervisionTables>, entryId: string,
   await sql`delete from work_order where entry_id = ${entryId}`.execute(trx)
   await sql`delete from work_listing where entry_id = ${entryId}`.execute(trx)
   await outbox.append(trx, tombstones)
-  for (const lane of Map.groupBy(tombstones, ({ topic, partition }) => `${topic} ${partition}`).values()) {
-    const { topic, partition } = lane[0]!
-    const keys = lane.map(({ key }) => key)
-    await sql`update outbox set value = null where topic = ${topic} and partition = ${partition} and key = any(${keys}::text[]) and value is not null`.execute(
-      trx,
-    )
-  }
+  await eraseFromOutbox(trx, tombstones)
 }
