@@ -426,6 +426,7 @@ export interface Rejection {
     | 'E_ID_TYPE'
     | 'E_ID_DAMAGED'
     | 'E_KIND_CONFLICT'
+    | 'E_ID_CONFLICT'
     | 'E_DATE_INVALID'
     | 'E_DATE_FUTURE'
     | 'E_PERIOD_ORDER'

@@ -1,0 +1,143 @@
+import { identifierColumn, type Mapped, type Outcome, type ProvinceMapping, type Rejected } from '@delta/mapping'
+import type { Catalogue } from '@delta/model'
+import { upsertRows } from '@delta/store'
+import { type Kysely, sql } from 'kysely'
+import type { Place } from '../claim.ts'
+import type { MappedRow } from '../commit-batch.ts'
+import type { Known } from '../fold.ts'
+import type { AdapterTables } from '../tables.ts'
+import { returning } from '../readers.ts'
+import { baseOf } from './base-name.ts'
+import type { IdentityTables } from './identity-tables.ts'
+import { type IdentityTerms, identityTerms } from './identity-terms.ts'
+import { type Caught, judgeIdentity, type KnownRecords } from './judge-identity.ts'
+import { readBook, writeBook } from './book-store.ts'
+import { searchKey } from './name-book.ts'
+
+/** What the guard of identities is made of. */
+export interface IdentityGuardParts {
+  readonly terms: IdentityTerms
+  /** Whether the row at a place may come again with other content. */
+  readonly returns: (place: Place) => boolean
+  /** The source's own name of the column that holds an identifier. */
+  readonly columnOf: (dataset: string, which: { readonly person: boolean; readonly party: boolean }) => string
+}
+
+/** Keeps from being published what uses an identifier for another subject than the one that it is of (E_ID_CONFLICT), until the source is mended or an operator lets it go. */
+export interface IdentityGuard {
+  /** The rows with what is caught turned into rejections. */
+  watch(trx: Kysely<AdapterTables>, rows: readonly MappedRow[], known: Known, at: string): Promise<readonly MappedRow[]>
+  /** What was caught and may go, at most `limit`: what an operator has let go, and what is certain no longer. */
+  takeFree(trx: Kysely<AdapterTables>, limit: number, at: string): Promise<readonly Held[]>
+}
+
+/** A statement that was caught. */
+type Held = IdentityTables['identity_held']
+
+const HELD_COLUMNS = {
+  record_id: 'text',
+  dataset: 'text',
+  coordinate: 'text',
+  position: 'text',
+  outcome: 'jsonb',
+  updated_at: 'timestamptz',
+  subject_id: 'text',
+  name: 'text',
+  search_key: 'text',
+  base: 'boolean',
+  due: 'boolean',
+}
+
+const mappedIn = (outcomes: readonly Outcome[]): readonly Mapped[] => outcomes.filter((one): one is Mapped => one.kind === 'mapped')
+
+/** Makes the guard of a province. */
+export function createIdentityGuard({ terms, returns, columnOf }: IdentityGuardParts): IdentityGuard {
+  /** Judges rows in their order, each by what those before it have told. Gives what is caught, by record. */
+  const judge = async (trx: Kysely<AdapterTables>, rows: readonly MappedRow[], records: KnownRecords, at: string, free = false) => {
+    const read = rows.map(row => ({ row, base: baseOf(row, terms, returns, at) }))
+    const book = await readBook(
+      trx,
+      read.map(({ row, base }) => ({ base, first: mappedIn(row.outcomes).filter(one => records.first(one.recordId)) })),
+    )
+    const held = new Map<string, Held>()
+    const caught = new Map<string, Caught>()
+    for (const { row, base } of read) {
+      const found = free ? [] : judgeIdentity(row, base, book, terms, records)
+      for (const one of found) {
+        caught.set(one.outcome.recordId, one)
+        const { dataset, coordinate, position, updatedAt } = row.row
+        const isBase = base?.name?.subject_id === one.subject && base.name.name === one.name
+        const text = { subject_id: one.subject, name: one.name, search_key: searchKey(one.name), base: isBase, due: false }
+        held.set(one.outcome.recordId, { record_id: one.outcome.recordId, dataset, coordinate, position, outcome: one.outcome, updated_at: updatedAt, ...text })
+      }
+      if (!base) continue
+      const isCaught = base.name !== null && found.length > 0
+      if (isCaught) book.wait(base.name.subject_id, base.name.name)
+      book.put(base.rowKey, isCaught ? null : base.name)
+    }
+    return { caught, held: [...held.values()], book }
+  }
+
+  return {
+    watch: async (trx, rows, known, at) => {
+      const ledger = new Map(known.ledger.map(row => [row.record_id, row]))
+      const coordinates = rows.map(one => one.row.coordinate)
+      const ids = rows.flatMap(one => one.outcomes.map(outcome => outcome.recordId))
+      // What a row says now takes the place of what was caught of it.
+      const gone = await sql<{ record_id: string; subject_id: string; base: boolean }>`
+        delete from identity_held where coordinate = any(${coordinates}) or record_id = any(${ids}) returning record_id, subject_id, base`.execute(trx)
+      const before = new Set(gone.rows.map(one => one.record_id))
+      const records = { first: (id: string) => (ledger.get(id)?.version ?? 0) === 0, again: (id: string) => before.has(id) }
+      const { caught, held, book } = await judge(trx, rows, records, at)
+      await upsertRows(trx, 'identity_held', HELD_COLUMNS, held, { key: ['record_id'] })
+      await writeBook(
+        trx,
+        book,
+        gone.rows.filter(one => one.base).map(one => one.subject_id),
+      )
+      if (caught.size === 0) return rows
+      return rows.map(({ row, outcomes }) => ({
+        row,
+        outcomes: outcomes.map((outcome): Outcome => {
+          const one = caught.get(outcome.recordId)
+          if (!one || one.outcome !== outcome) return outcome
+          const { recordId, product, subjectKind, record } = one.outcome
+          const field = columnOf(row.dataset, { person: one.subject.startsWith('NP:'), party: one.party })
+          return { kind: 'rejected', recordId, product, subjectKind, reportedBy: record.reportedBy, code: 'E_ID_CONFLICT', field } satisfies Rejected
+        }),
+      }))
+    },
+    takeFree: async (trx, limit, at) => {
+      const take = async (rows: readonly Held[], letGo: boolean): Promise<readonly Held[]> => {
+        if (rows.length === 0) return []
+        const { held, book } = await judge(trx, rowsOf(rows), { first: () => true, again: () => true }, at, letGo)
+        const still = new Set(held.map(one => one.record_id))
+        await sql`delete from identity_held where record_id = any(${rows.map(one => one.record_id).filter(id => !still.has(id))})`.execute(trx)
+        await sql`update identity_held set due = false where record_id = any(${[...still]})`.execute(trx)
+        await writeBook(trx, book, [])
+        return rows.filter(one => !still.has(one.record_id))
+      }
+      const whole = (which: ReturnType<typeof sql>) => sql<Held>`
+        select * from identity_held where coordinate in (select coordinate from identity_held where ${which} order by coordinate limit ${limit}) order by position, coordinate`
+      const released = await whole(sql`dataset in (select dataset from volume_release)`).execute(trx)
+      const free = await take(released.rows, true)
+      const due = await whole(sql`due`).execute(trx)
+      return [...free, ...(await take(due.rows, false))]
+    },
+  }
+}
+
+/** The rows that caught statements stand in. */
+const rowsOf = (held: readonly Held[]): readonly MappedRow[] =>
+  [...Map.groupBy(held, one => one.coordinate).values()].map(all => {
+    const { dataset, coordinate, position, updated_at: updatedAt } = all[0]!
+    return { row: { dataset, coordinate, position, updatedAt }, outcomes: all.map(one => one.outcome as Mapped) }
+  })
+
+/** Makes the guard of a province as it declares itself. */
+export const identityGuardOf = (mapping: ProvinceMapping, catalogue: Pick<Catalogue, 'rows'>): IdentityGuard =>
+  createIdentityGuard({
+    terms: identityTerms(catalogue),
+    returns: returning(mapping),
+    columnOf: (dataset, which) => identifierColumn(mapping, dataset, which),
+  })
