@@ -65,6 +65,32 @@ test('records under an older number are counted by domain: joined by organisatio
   expect((await gains(testViewer(), '(province: "310000")')).data).toEqual({ joinGain: [] })
 })
 
+test('records in doubt are listed for their unit, by pages, with where they stand and no name', async () => {
+  await sql`update list_entry set warnings = array['W_TRIMMED', 'W_NAME_OTHER'] where record_id in ('r1', 'r2')`.execute(base.db)
+  await sql`update list_entry set reported_by = 'ZJ-TAX' where record_id = 'r2'`.execute(base.db)
+  await sql`update relation set warnings = array['W_NAME_OTHER']`.execute(base.db)
+  const doubts = async (args: string) =>
+    (
+      await ask(
+        schema,
+        `{ nameDoubts${args} { totalCount pageInfo { hasNextPage endCursor } nodes { record product province { code } unit { code } dataset source } } }`,
+      )
+    ).data as never as { nameDoubts: { totalCount: number; pageInfo: { endCursor: string }; nodes: { record: string }[] } }
+  const first = await doubts('(first: 2)')
+  expect(first.nameDoubts).toMatchObject({
+    totalCount: 3,
+    nodes: [
+      { record: 'r1', product: 'LIST', province: { code: '330000' }, unit: { code: 'ZJ-ECO' }, dataset: null, source: null },
+      { record: 'r2', unit: { code: 'ZJ-TAX' } },
+    ],
+  })
+  expect((await doubts(`(first: 2, after: "${first.nameDoubts.pageInfo.endCursor}")`)).nameDoubts.nodes).toMatchObject([
+    { record: 'rel', product: 'RELATIONSHIP' },
+  ])
+  expect((await doubts('(unit: "ZJ-TAX")')).nameDoubts).toMatchObject({ totalCount: 1, nodes: [{ record: 'r2' }] })
+  expect((await doubts('(province: "310000")')).nameDoubts.totalCount).toBe(0)
+})
+
 test('without a relationship in effect nothing is linked', async () => {
   await sql`update relation set status_class = 'ended', status = 'ENDED'`.execute(base.db)
   const { data } = await gains()

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
-  await sql`truncate ledger, claim, revocation, outbox, outbox_head, outbox_sent, base_name, identity_held, volume_release`.execute(database.db)
+  await sql`truncate ledger, claim, revocation, outbox, outbox_head, outbox_sent, base_name, identity_held, name_doubt, volume_release`.execute(database.db)
   adapter = await testCommitter(database)
   await adapter.commit(baseRow('t_fr/1', '2024-01-01', A), baseRow('t_fr/2', '2024-01-01', B))
   await adapter.told()
@@ -48,6 +48,8 @@ test('it is published by itself once its row is mended, or the base row bears th
   await adapter.told()
   await adapter.commit(entryRow('t_md/1', '2024-03-03', A.code, A.name, { from: '2024-03-01' }))
   expect([(await told()).toSorted(), await held()]).toEqual([['list upsert', 'rejected RESOLVED'], 0])
+  await adapter.commit(entryRow('t_md/5', '2024-03-03', A.code, B.name), entryRow('t_md/5', '2024-03-04', A.code, A.name))
+  expect([(await told()).toSorted(), await held()]).toEqual([['list upsert', 'rejected REJECTED', 'rejected RESOLVED'], 0])
   await adapter.commit(entryRow('t_md/2', '2024-03-04', A.code, B.name, { from: '2024-03-01' }))
   await adapter.told()
   await adapter.commit(baseRow('t_fr/1', '2024-03-05', { ...A, name: '杭州天宇实业有限公司' }))
@@ -56,6 +58,25 @@ test('it is published by itself once its row is mended, or the base row bears th
   await adapter.commit(baseRow('t_fr/2', '2024-03-06', { ...B, name: '宁波东海控股有限公司' }), baseRow('t_fr/1', '2024-03-06', { ...A, name: B.name }))
   await release()
   expect([(await told()).filter(one => !one.startsWith('archive')).toSorted(), await held()]).toEqual([['list upsert', 'rejected RESOLVED'], 0])
+})
+
+test('what is in doubt is published and says so, each time that it is stated so; mended, it says so no longer', async () => {
+  const warned = async () => (await adapter.told()).map(({ topic, value }) => `${topic} ${(value as { warnings?: string[] }).warnings?.join()}`)
+  const early = entryRow('t_md/1', '2024-03-02', A.code, B.name, { from: '2023-03-01' })
+  await adapter.commit(early)
+  expect(await warned()).toEqual(['list W_NAME_OTHER'])
+  await adapter.commit(early)
+  await adapter.commit(baseRow('t_fr/2', '2024-03-03', { ...B, name: '宁波东海控股有限公司' }))
+  await adapter.told()
+  await adapter.commit(early)
+  expect(await warned()).toEqual([])
+  await adapter.commit(entryRow('t_md/1', '2024-03-04', A.code, B.name, { from: '2023-03-01', basis: 'new' }))
+  await adapter.commit(entryRow('t_md/1', '2024-03-05', A.code, A.name, { from: '2023-03-01' }))
+  expect(await warned()).toEqual(['list W_NAME_OTHER', 'list '])
+  const second = baseRow('t_fr/3', '2024-03-06', { ...A, name: '杭州旧名实业有限公司' })
+  await adapter.commit(second)
+  await adapter.commit(second)
+  expect(await warned()).toEqual(Array(3).fill('archive W_NAME_OTHER'))
 })
 
 test('an operator lets it go, once; reading it again changes nothing', async () => {

@@ -10,8 +10,9 @@ import { returning } from '../readers.ts'
 import { baseOf } from './base-name.ts'
 import type { IdentityTables } from './identity-tables.ts'
 import { type IdentityTerms, identityTerms } from './identity-terms.ts'
-import { type Caught, judgeIdentity, type KnownRecords } from './judge-identity.ts'
+import { type Finding, judgeIdentity, type KnownRecords } from './judge-identity.ts'
 import { readBook, writeBook } from './book-store.ts'
+import { readDoubts } from './doubts.ts'
 import { searchKey } from './name-book.ts'
 
 /** What the guard of identities is made of. */
@@ -25,7 +26,7 @@ export interface IdentityGuardParts {
 
 /** Keeps from being published what uses an identifier for another subject than the one that it is of (E_ID_CONFLICT), until the source is mended or an operator lets it go. */
 export interface IdentityGuard {
-  /** The rows with what is caught turned into rejections. */
+  /** The rows with what is caught turned into rejections, and what is in doubt marked (W_NAME_OTHER). */
   watch(trx: Kysely<AdapterTables>, rows: readonly MappedRow[], known: Known, at: string): Promise<readonly MappedRow[]>
   /** What was caught and may go, at most `limit`: what an operator has let go, and what is certain no longer. */
   takeFree(trx: Kysely<AdapterTables>, limit: number, at: string): Promise<readonly Held[]>
@@ -60,22 +61,29 @@ export function createIdentityGuard({ terms, returns, columnOf }: IdentityGuardP
       read.map(({ row, base }) => ({ base, first: mappedIn(row.outcomes).filter(one => records.first(one.recordId)) })),
     )
     const held = new Map<string, Held>()
-    const caught = new Map<string, Caught>()
+    const found = new Map<Outcome, Finding>()
+    const passed = new Set<string>()
+    const first = (recordId: string): boolean => records.first(recordId) && !passed.has(recordId)
     for (const { row, base } of read) {
-      const found = free ? [] : judgeIdentity(row, base, book, terms, records)
-      for (const one of found) {
-        caught.set(one.outcome.recordId, one)
+      const findings = free ? [] : judgeIdentity(row, base, book, terms, { ...records, first })
+      for (const one of findings) found.set(one.outcome, one)
+      const certain = findings.filter(one => one.certain)
+      for (const outcome of mappedIn(row.outcomes)) {
+        held.delete(outcome.recordId)
+        if (!found.get(outcome)?.certain) passed.add(outcome.recordId)
+      }
+      for (const { outcome, subject, name } of certain) {
         const { dataset, coordinate, position, updatedAt } = row.row
-        const isBase = base?.name?.subject_id === one.subject && base.name.name === one.name
-        const text = { subject_id: one.subject, name: one.name, search_key: searchKey(one.name), base: isBase, due: false }
-        held.set(one.outcome.recordId, { record_id: one.outcome.recordId, dataset, coordinate, position, outcome: one.outcome, updated_at: updatedAt, ...text })
+        const isBase = base?.name?.subject_id === subject && base.name.name === name
+        const text = { subject_id: subject, name, search_key: searchKey(name), base: isBase, due: false }
+        held.set(outcome.recordId, { record_id: outcome.recordId, dataset, coordinate, position, outcome, updated_at: updatedAt, ...text })
       }
       if (!base) continue
-      const isCaught = base.name !== null && found.length > 0
+      const isCaught = base.name !== null && certain.length > 0
       if (isCaught) book.wait(base.name.subject_id, base.name.name)
       book.put(base.rowKey, isCaught ? null : base.name)
     }
-    return { caught, held: [...held.values()], book }
+    return { found, held: [...held.values()], book }
   }
 
   return {
@@ -88,20 +96,23 @@ export function createIdentityGuard({ terms, returns, columnOf }: IdentityGuardP
         delete from identity_held where coordinate = any(${coordinates}) or record_id = any(${ids}) returning record_id, subject_id, base`.execute(trx)
       const before = new Set(gone.rows.map(one => one.record_id))
       const records = { first: (id: string) => (ledger.get(id)?.version ?? 0) === 0, again: (id: string) => before.has(id) }
-      const { caught, held, book } = await judge(trx, rows, records, at)
+      const doubts = await readDoubts(trx, ids)
+      const { found, held, book } = await judge(trx, rows, records, at)
+      for (const { outcome, name, certain } of found.values()) if (!certain) doubts.note(outcome, name)
+      await doubts.save()
       await upsertRows(trx, 'identity_held', HELD_COLUMNS, held, { key: ['record_id'] })
       await writeBook(
         trx,
         book,
         gone.rows.filter(one => one.base).map(one => one.subject_id),
       )
-      if (caught.size === 0) return rows
       return rows.map(({ row, outcomes }) => ({
         row,
         outcomes: outcomes.map((outcome): Outcome => {
-          const one = caught.get(outcome.recordId)
-          if (!one || one.outcome !== outcome) return outcome
-          const { recordId, product, subjectKind, record } = one.outcome
+          if (outcome.kind !== 'mapped') return outcome
+          const one = found.get(outcome)
+          if (!one?.certain) return doubts.mark(outcome)
+          const { recordId, product, subjectKind, record } = outcome
           const field = columnOf(row.dataset, { person: one.subject.startsWith('NP:'), party: one.party })
           return { kind: 'rejected', recordId, product, subjectKind, reportedBy: record.reportedBy, code: 'E_ID_CONFLICT', field } satisfies Rejected
         }),
@@ -110,12 +121,18 @@ export function createIdentityGuard({ terms, returns, columnOf }: IdentityGuardP
     takeFree: async (trx, limit, at) => {
       const take = async (rows: readonly Held[], letGo: boolean): Promise<readonly Held[]> => {
         if (rows.length === 0) return []
-        const { held, book } = await judge(trx, rowsOf(rows), { first: () => true, again: () => true }, at, letGo)
+        const { held, found, book } = await judge(trx, rowsOf(rows), { first: () => true, again: () => true }, at, letGo)
         const still = new Set(held.map(one => one.record_id))
         await sql`delete from identity_held where record_id = any(${rows.map(one => one.record_id).filter(id => !still.has(id))})`.execute(trx)
         await sql`update identity_held set due = false where record_id = any(${[...still]})`.execute(trx)
         await writeBook(trx, book, [])
-        return rows.filter(one => !still.has(one.record_id))
+        const doubts = await readDoubts(
+          trx,
+          rows.map(one => one.record_id),
+        )
+        for (const { outcome, name, certain } of found.values()) if (!certain) doubts.note(outcome, name)
+        await doubts.save()
+        return rows.filter(one => !still.has(one.record_id)).map(one => ({ ...one, outcome: doubts.mark(one.outcome as Mapped) }))
       }
       const whole = (which: ReturnType<typeof sql>) => sql<Held>`
         select * from identity_held where coordinate in (select coordinate from identity_held where ${which} order by coordinate limit ${limit}) order by position, coordinate`

@@ -9,6 +9,8 @@ export interface IdentityTables {
   base_name: BaseName & { search_key: string }
   /** Statements that use an identifier for another subject; `base` where a base row makes them; `due` where something has changed since, by which they may be right. */
   identity_held: StoredClaim & { updated_at: string | null; subject_id: string; name: string; search_key: string; base: boolean; due: boolean }
+  /** Records, and the names under which they were first stated in doubt (W_NAME_OTHER). */
+  name_doubt: { record_id: string; name: string }
 }
 
 /** The migrations of these tables. */
@@ -23,6 +25,7 @@ export const identityMigrations: Readonly<Record<string, Migration>> = {
       await sql`create table identity_held (
         record_id text primary key, dataset text not null, coordinate text not null, position text not null, outcome jsonb not null, updated_at timestamptz,
         subject_id text not null, name text not null, search_key text not null, base boolean not null, due boolean not null)`.execute(db)
+      await sql`create table name_doubt (record_id text, name text, primary key (record_id, name))`.execute(db)
       await sql`create index identity_held_subject on identity_held (subject_id)`.execute(db)
       await sql`create index identity_held_due on identity_held (coordinate) where due`.execute(db)
       await sql`create index identity_held_coordinate on identity_held (coordinate)`.execute(db)

@@ -11,6 +11,7 @@ const runs = { runs: 1_500, seed: Math.trunc(Math.random() * 2 ** 31) }
 const A = { code: '91330100000000001X', name: '杭州天宇贸易有限公司', founded: '2015-01-01' }
 const B = { code: '91330100000000002X', name: '宁波海明科技有限公司', founded: '2016-01-01' }
 const known = [baseRow('t_fr/1', '2024-01-01', A), baseRow('t_fr/2', '2024-01-01', B)]
+const doubted = (...rows: Parameters<typeof readRows>[0]) => [...new Set(readRows([...known, ...rows], terms).doubted.map(one => one.split(' ')[0]))]
 const caught = (...rows: Parameters<typeof readRows>[0]) => readRows([...known, ...rows], terms).caught.map(one => one.split(' ')[0])
 
 test('a lawful source is never accused: changes of name, rows left over from them, names given up and taken, branches, withdrawals, later versions', () => {
@@ -29,6 +30,16 @@ test('what is not certain passes: a day before the names are known, a bearer tha
   expect(caught(entryRow('t_md/1', '2024-03-01', '91330100000000007X', B.name))).toEqual([])
   const near = baseRow('t_fr/3', '2024-01-01', { code: '91330100000000003X', name: '杭州天宁贸易有限公司', founded: null })
   expect(caught(near, entryRow('t_md/1', '2024-03-01', A.code, '杭州天宁贸易有限公司'))).toEqual([])
+})
+
+test('what is not certain but looks so is doubted: a name that another bears, a second base row of another name, another name than a person’s own; an old name is not', () => {
+  expect(doubted(entryRow('t_md/1', '2023-12-31', A.code, B.name))).toEqual(['t_md/1'])
+  expect(doubted(entryRow('t_md/1', '2024-03-01', A.code, '杭州旧名实业有限公司'))).toEqual([])
+  expect(doubted(entryRow('t_md/1', '2023-12-31', A.code, B.name, { op: 'revoke' }))).toEqual([])
+  expect(doubted(baseRow('t_fr/3', '2024-03-01', { ...A, name: '杭州旧名实业有限公司' }))).toEqual(['t_fr/3'])
+  const person = `NP:${'p'.repeat(43)}`
+  const base = baseRow('t_zrr/1', '2024-01-01', { code: person, name: '张三', founded: null })
+  expect(doubted(base, entryRow('t_md/1', '2024-03-01', person, '李四'), entryRow('t_md/2', '2024-03-01', person, '张三丰'))).toEqual(['t_md/1'])
 })
 
 test('a person’s number under the name of a company is caught; two names of a person are not', () => {

@@ -6,7 +6,7 @@ import { listEntry, penalty, row } from '../testing.ts'
 import { baseOf } from './base-name.ts'
 import { type IdentityTerms, identityTerms } from './identity-terms.ts'
 import { judgeIdentity } from './judge-identity.ts'
-import { createNameBook, type NameBook } from './name-book.ts'
+import { createNameBook } from './name-book.ts'
 
 /** A subject of a lawful register: it may change its name, and a name that it has given up may be another's after a year. For tests only. */
 interface Registered {
@@ -80,22 +80,25 @@ export const baseRow = (
 export const entryRow = (key: string, on: string, code: string, name: string, over: Partial<ListEntry> = {}): MappedRow =>
   row(key, on, listEntry(`${key} ${code}`, { subject: subjectOf(code, name), from: on, ...over }))
 
-/** Reads rows in their order, as the guard does; gives what is caught. For tests only. */
+/** Reads rows in their order, as the guard does; gives what is caught, and what is doubted. For tests only. */
 export function readRows(
   rows: readonly MappedRow[],
   terms: IdentityTerms,
   first: (recordId: string) => boolean = () => true,
-): { caught: string[]; book: NameBook } {
+): { caught: string[]; doubted: string[] } {
   const book = createNameBook([], [])
   const caught: string[] = []
+  const doubted: string[] = []
   for (const one of rows) {
     const base = baseOf(one, terms, ({ dataset }) => dataset !== 'FILE', '2026-11-30T00:00:00.000Z')
-    const found = judgeIdentity(one, base, book, terms, { first, again: () => false })
+    const judged = judgeIdentity(one, base, book, terms, { first, again: () => false })
+    const found = judged.filter(({ certain }) => certain)
+    doubted.push(...judged.filter(({ certain }) => !certain).map(({ outcome }) => `${one.row.coordinate} ${outcome.recordId}`))
     caught.push(...found.map(({ outcome }) => `${one.row.coordinate} ${outcome.recordId}`))
     if (base?.name && found.length > 0) book.wait(base.name.subject_id, base.name.name)
     if (base) book.put(base.rowKey, found.length > 0 ? null : base.name)
   }
-  return { caught, book }
+  return { caught, doubted }
 }
 
 /** What a lawful source says over time: base rows that follow the register within the year; a row left over from an earlier name; documents, some read years late, under the name of their day or one of the year before, as it stands or of a branch. */

@@ -37,6 +37,7 @@ export type Warning =
   | 'W_ORGCODE_CHECK'
   | 'W_SHARE_SUM'
   | 'W_CONFLICT'
+  | 'W_NAME_OTHER'
 /**
  * Why the drill ends at this unit: the catalogue's row, the resolved finder (认定单位), the deciding authority's function, or the custodian where the source names no authority.
  */
