@@ -37,12 +37,17 @@ export async function readBook(trx: Kysely<AdapterTables>, asked: readonly Asked
   const names = [...new Set(named.flatMap(({ name }) => (name === null ? [] : [searchKey(name)])))]
   const keys = bases.map(one => one.rowKey)
   if (subjects.length === 0 && keys.length === 0) return createNameBook([], [])
-  const { rows } = await sql<BaseName>`
-    select ${SELECTED} from base_name where subject_id = any(${subjects}) union select ${SELECTED} from base_name where subject_id in (select subject_id from base_name where search_key = any(${names}))
-    union select ${SELECTED} from base_name where row_key = any(${keys})`.execute(trx)
-  const waiting = await sql<{ subject_id: string; name: string }>`
-    select distinct subject_id, name from identity_held where base and subject_id = any(${subjects})`.execute(trx)
-  return createNameBook(rows, waiting.rows)
+  // One statement: it is asked for at every commit that states something new.
+  const { rows } = await sql<BaseName & { waiting: boolean }>`
+    select ${SELECTED}, false as waiting from base_name where subject_id = any(${subjects}::text[])
+    union select ${SELECTED}, false from base_name where subject_id in (select subject_id from base_name where search_key = any(${names}::text[]))
+    union select ${SELECTED}, false from base_name where row_key = any(${keys}::text[])
+    union select '', subject_id, '', '', name, null, false, '', true from identity_held where base and subject_id = any(${subjects}::text[])`.execute(trx)
+  const known = rows.filter(one => !one.waiting).map(({ waiting: _waiting, ...row }) => row)
+  return createNameBook(
+    known,
+    rows.filter(one => one.waiting),
+  )
 }
 
 /** Writes what has changed, and marks what was caught by what is so no longer; `also` names further subjects of which a caught base row is there no more. */

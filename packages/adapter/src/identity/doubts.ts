@@ -15,11 +15,16 @@ export interface Doubts {
 
 const keyOf = (recordId: string, name: string): string => `${recordId} ${name}`
 
-/** Reads what has been doubted of some records. */
-export async function readDoubts(trx: Kysely<AdapterTables>, ids: readonly string[]): Promise<Doubts> {
-  const { rows } = await sql<{ record_id: string; name: string }>`select record_id, name from name_doubt where record_id = any(${ids})`.execute(trx)
-  const doubted = new Set(rows.map(one => keyOf(one.record_id, one.name)))
-  const added = new Map<string, { readonly record_id: string; readonly name: string }>()
+/** A record and a name under which it was doubted. */
+export interface Doubted {
+  readonly record_id: string
+  readonly name: string
+}
+
+/** Makes the doubts over what has been doubted of some records. */
+export function createDoubts(trx: Kysely<AdapterTables>, known: readonly Doubted[]): Doubts {
+  const doubted = new Set(known.map(one => keyOf(one.record_id, one.name)))
+  const added = new Map<string, Doubted>()
   return {
     mark: outcome => {
       if (!namedIn(outcome.record).some(({ name }) => doubted.has(keyOf(outcome.recordId, name)))) return outcome

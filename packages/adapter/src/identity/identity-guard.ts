@@ -12,7 +12,7 @@ import type { IdentityTables } from './identity-tables.ts'
 import { type IdentityTerms, identityTerms } from './identity-terms.ts'
 import { type Finding, judgeIdentity, type KnownRecords } from './judge-identity.ts'
 import { readBook, writeBook } from './book-store.ts'
-import { readDoubts } from './doubts.ts'
+import { createDoubts } from './doubts.ts'
 import { searchKey } from './name-book.ts'
 
 /** What the guard of identities is made of. */
@@ -92,11 +92,17 @@ export function createIdentityGuard({ terms, returns, columnOf }: IdentityGuardP
       const coordinates = rows.map(one => one.row.coordinate)
       const ids = rows.flatMap(one => one.outcomes.map(outcome => outcome.recordId))
       // What a row says now takes the place of what was caught of it.
-      const gone = await sql<{ record_id: string; subject_id: string; base: boolean }>`
-        delete from identity_held where coordinate = any(${coordinates}) or record_id = any(${ids}) returning record_id, subject_id, base`.execute(trx)
-      const before = new Set(gone.rows.map(one => one.record_id))
+      const { rows: past } = await sql<{ record_id: string; subject_id: string | null; base: boolean; doubted: string | null }>`
+        with gone as (delete from identity_held where coordinate = any(${coordinates}::text[]) or record_id = any(${ids}::text[]) returning record_id, subject_id, base)
+        select record_id, subject_id, base, null as doubted from gone
+        union all select record_id, null, false, name from name_doubt where record_id = any(${ids}::text[])`.execute(trx)
+      const gone = past.filter(one => one.doubted === null)
+      const doubts = createDoubts(
+        trx,
+        past.flatMap(({ record_id, doubted }) => (doubted === null ? [] : [{ record_id, name: doubted }])),
+      )
+      const before = new Set(gone.map(one => one.record_id))
       const records = { first: (id: string) => (ledger.get(id)?.version ?? 0) === 0, again: (id: string) => before.has(id) }
-      const doubts = await readDoubts(trx, ids)
       const { found, held, book } = await judge(trx, rows, records, at)
       for (const { outcome, name, certain } of found.values()) if (!certain) doubts.note(outcome, name)
       await doubts.save()
@@ -104,7 +110,7 @@ export function createIdentityGuard({ terms, returns, columnOf }: IdentityGuardP
       await writeBook(
         trx,
         book,
-        gone.rows.filter(one => one.base).map(one => one.subject_id),
+        gone.flatMap(one => (one.base ? [one.subject_id!] : [])),
       )
       return rows.map(({ row, outcomes }) => ({
         row,
@@ -126,20 +132,26 @@ export function createIdentityGuard({ terms, returns, columnOf }: IdentityGuardP
         await sql`delete from identity_held where record_id = any(${rows.map(one => one.record_id).filter(id => !still.has(id))})`.execute(trx)
         await sql`update identity_held set due = false where record_id = any(${[...still]})`.execute(trx)
         await writeBook(trx, book, [])
-        const doubts = await readDoubts(
-          trx,
-          rows.map(one => one.record_id),
-        )
+        const doubts = createDoubts(trx, [])
         for (const { outcome, name, certain } of found.values()) if (!certain) doubts.note(outcome, name)
         await doubts.save()
         return rows.filter(one => !still.has(one.record_id)).map(one => ({ ...one, outcome: doubts.mark(one.outcome as Mapped) }))
       }
-      const whole = (which: ReturnType<typeof sql>) => sql<Held>`
-        select * from identity_held where coordinate in (select coordinate from identity_held where ${which} order by coordinate limit ${limit}) order by position, coordinate`
-      const released = await whole(sql`dataset in (select dataset from volume_release)`).execute(trx)
-      const free = await take(released.rows, true)
-      const due = await whole(sql`due`).execute(trx)
-      return [...free, ...(await take(due.rows, false))]
+      const { rows } = await sql<Held & { released: boolean }>`
+        select h.*, dataset in (select dataset from volume_release) as released from identity_held h where coordinate in (
+          select coordinate from identity_held where due or dataset in (select dataset from volume_release) order by coordinate limit ${limit})
+        order by position, coordinate`.execute(trx)
+      const free = await take(
+        rows.filter(one => one.released),
+        true,
+      )
+      return [
+        ...free,
+        ...(await take(
+          rows.filter(one => !one.released),
+          false,
+        )),
+      ]
     },
   }
 }

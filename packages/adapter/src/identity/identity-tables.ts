@@ -28,6 +28,8 @@ export const identityMigrations: Readonly<Record<string, Migration>> = {
       await sql`create table name_doubt (record_id text, name text, primary key (record_id, name))`.execute(db)
       await sql`create index identity_held_subject on identity_held (subject_id)`.execute(db)
       await sql`create index identity_held_due on identity_held (coordinate) where due`.execute(db)
+      await sql`create index identity_held_search on identity_held (search_key)`.execute(db)
+      await sql`create index identity_held_dataset on identity_held (dataset)`.execute(db)
       await sql`create index identity_held_coordinate on identity_held (coordinate)`.execute(db)
     },
   },
