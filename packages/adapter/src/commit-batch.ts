@@ -13,7 +13,7 @@ import type { Place } from './claim.ts'
 import { answersTo, type RecordAnswer, type RowAnswer, rowAnswer } from './push/push-answer.ts'
 import { isPushKept, keepPush, type PushIdentity } from './push/push-book.ts'
 import type { Fate, Tally } from './tally.ts'
-import type { IdentityGuard } from './identity/identity-guard.ts'
+import { type IdentityGuard, isToBeJudged } from './identity/identity-guard.ts'
 import { isReleased, takeReleased, type VolumeGuard } from './volume/volume-guard.ts'
 
 /** A source row with all that it states. */
@@ -137,7 +137,7 @@ export function createCommitter({ db, province, outbox, messages, returns, guard
         at('before-commit')
         return { published, fates: fates() }
       }),
-    due: async now => (await isExpiredHeld(db, now.toISOString())) || (await isReleased(db)),
+    due: async now => (await isExpiredHeld(db, now.toISOString())) || (await isReleased(db)) || (await isToBeJudged(db)),
     release: (epoch, limit) =>
       db.transaction().execute(async trx => {
         const instant = await withinFence(trx, epoch)

@@ -156,6 +156,12 @@ export function createIdentityGuard({ terms, returns, columnOf }: IdentityGuardP
   }
 }
 
+/** Has anything changed by which what was caught may be right? */
+export async function isToBeJudged(db: Kysely<AdapterTables>): Promise<boolean> {
+  const { rows } = await sql`select from identity_held where due limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** The rows that caught statements stand in. */
 const rowsOf = (held: readonly Held[]): readonly MappedRow[] =>
   [...Map.groupBy(held, one => one.coordinate).values()].map(all => {
