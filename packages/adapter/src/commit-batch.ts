@@ -13,6 +13,7 @@ import type { Place } from './claim.ts'
 import { answersTo, type RecordAnswer, type RowAnswer, rowAnswer } from './push/push-answer.ts'
 import { isPushKept, keepPush, type PushIdentity } from './push/push-book.ts'
 import type { Fate, Tally } from './tally.ts'
+import { type IdentityGuard, isToBeJudged } from './identity/identity-guard.ts'
 import { isReleased, takeReleased, type VolumeGuard } from './volume/volume-guard.ts'
 
 /** A source row with all that it states. */
@@ -50,6 +51,7 @@ export interface CommitterParts {
   readonly messages: MessageMaker
   readonly returns: (place: Place) => boolean
   readonly guard: VolumeGuard
+  readonly identity: IdentityGuard
   /** The trace that a record's way belongs to, as `traceparent`; null where it is not sampled. */
   readonly traceOf: (statement: Statement) => string | null
   readonly at?: (point: CommitPoint) => void
@@ -68,12 +70,12 @@ export interface Committer {
   due(now: Date): Promise<boolean>
   /** Rejects what has been held beyond its time, at most `limit` records; `now` decides. */
   expire(epoch: number, now: Date, limit: number): Promise<Committed>
-  /** Takes what an operator has let go of what waited for its numbers, at most `limit` records. */
+  /** Takes what may go of what waited: what an operator has let go, and what is no longer certain to use an identifier for another subject. At most about `limit` records. */
   release(epoch: number, limit: number): Promise<Committed>
 }
 
 /** Makes the committer of a province. */
-export function createCommitter({ db, province, outbox, messages, returns, guard, traceOf, at = () => undefined }: CommitterParts): Committer {
+export function createCommitter({ db, province, outbox, messages, returns, guard, identity, traceOf, at = () => undefined }: CommitterParts): Committer {
   const write = async (trx: Kysely<AdapterTables>, fold: Fold, instant: string): Promise<number> => {
     const folded = fold.result()
     const drafts = folded.statements.map(statement => messages.message(statement, traceOf(statement)))
@@ -123,7 +125,7 @@ export function createCommitter({ db, province, outbox, messages, returns, guard
             tally(fate, row, code)
             if (push) records.push(...answersTo(fate, row))
           })
-          for (const { row, outcomes } of await guard.watch(trx, rows, known, instant)) {
+          for (const { row, outcomes } of await guard.watch(trx, await identity.watch(trx, rows, known, instant), known, instant)) {
             records = []
             await fold.take(row, row.updatedAt, outcomes)
             if (push) answers.push(rowAnswer(answers.length + 1, records))
@@ -135,12 +137,13 @@ export function createCommitter({ db, province, outbox, messages, returns, guard
         at('before-commit')
         return { published, fates: fates() }
       }),
-    due: async now => (await isExpiredHeld(db, now.toISOString())) || (await isReleased(db)),
+    due: async now => (await isExpiredHeld(db, now.toISOString())) || (await isReleased(db)) || (await isToBeJudged(db)),
     release: (epoch, limit) =>
       db.transaction().execute(async trx => {
         const instant = await withinFence(trx, epoch)
         const { tally, fates } = createTally()
-        const held = await takeReleased(trx, limit)
+        const free = await identity.takeFree(trx, limit, instant)
+        const held = free.length > 0 ? free : await takeReleased(trx, limit)
         if (held.length === 0) return { published: 0, fates: [] }
         const fold = foldOver(trx, instant, await readKnown(trx, { ids: held.map(one => one.record_id), coordinates: [] }), tally)
         for (const { outcome, ...place } of held) await fold.release(place, outcome)

@@ -23,6 +23,7 @@ import { counts } from './counts.ts'
 import { readCursor } from './cursors.ts'
 import { FencedError, raiseFence } from './fence.ts'
 import { createBatchMapper } from './map-batch.ts'
+import { identityGuardOf } from './identity/identity-guard.ts'
 import { createMetrics } from './metrics.ts'
 import { fits, joined, newestOf, type Read } from './joined.ts'
 import { createJustTaken } from './just-taken.ts'
@@ -105,6 +106,7 @@ export function createAdapter({
     messages: createMessageMaker({ province, topics, validate }),
     returns,
     guard: createVolumeGuard(volumeBounds(catalogue, province)),
+    identity: identityGuardOf(mapping, catalogue),
     traceOf: tracing.of,
   })
   const map = createBatchMapper({

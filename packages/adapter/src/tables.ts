@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { outboxMigrations, type OutboxTables } from '@delta/stream'
+import { identityMigrations, type IdentityTables } from './identity/identity-tables.ts'
 import { inwardMigrations, type InwardTables } from './inward/inward-tables.ts'
 import { pushMigrations, type PushTables } from './push/push-tables.ts'
 import { volumeMigrations, type VolumeTables } from './volume/volume-tables.ts'
@@ -9,7 +10,7 @@ import type { StoredClaim } from './claim.ts'
 import type { StoredRevocation } from './revocation.ts'
 
 /** An adapter's own database. */
-export interface AdapterTables extends OutboxTables, InwardTables, PushTables, VolumeTables {
+export interface AdapterTables extends OutboxTables, InwardTables, PushTables, VolumeTables, IdentityTables {
   fence: { id: boolean; epoch: number }
   source_cursor: { name: string; value: unknown }
   ledger: LedgerRow & { updated_at: string }
@@ -25,6 +26,7 @@ export const adapterMigrations: Readonly<Record<string, Migration>> = {
   ...inwardMigrations,
   ...pushMigrations,
   ...volumeMigrations,
+  ...identityMigrations,
   '0101_adapter': {
     up: async (db: Kysely<unknown>) => {
       // Which instance may write: raised by each that takes the province over, compared in each transaction.

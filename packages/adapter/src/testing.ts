@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { loadCatalogue } from '@delta/catalogue'
 import type { ArchiveItem, ListEntry } from '@delta/model'
 import type { Held, Mapped, Outcome, Rejected, Revocation, Stated } from '@delta/mapping'
 import type { SourceRow } from '@delta/source'
@@ -9,6 +10,8 @@ import { type Committed, type CommitPoint, createCommitter, type MappedBatch, ty
 import { raiseFence } from './fence.ts'
 import { createMessageMaker } from './statement.ts'
 import type { AdapterTables } from './tables.ts'
+import { createIdentityGuard } from './identity/identity-guard.ts'
+import { identityTerms } from './identity/identity-terms.ts'
 import { createVolumeGuard, type VolumeBounds } from './volume/volume-guard.ts'
 
 /** The repository's schema folder. For tests only. */
@@ -148,6 +151,11 @@ export async function testCommitter(database: TestDatabase<AdapterTables>, at?: 
     messages: createMessageMaker({ province: '310000', topics, validate: createRecordValidator(SCHEMA) }),
     returns: ({ dataset }) => dataset !== 'FILE',
     guard: createVolumeGuard(() => bounds),
+    identity: createIdentityGuard({
+      terms: identityTerms(loadCatalogue()),
+      returns: ({ dataset }) => dataset !== 'FILE',
+      columnOf: (_dataset, { person }) => (person ? 'zjhm' : 'tyshxydm'),
+    }),
   })
   const epoch = await raiseFence(database.db)
   const batch = (rows: readonly MappedRow[], over: Partial<MappedBatch> = {}): MappedBatch => ({

@@ -4,6 +4,7 @@ import { hashLeaf, leafBytes } from '@delta/seal'
 import type { GraphQLSchema } from 'graphql'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readSuccessors } from './successors.ts'
 import { check, type Counted, COUNTS, FIRM, proofMessage, startArchive } from './testing.ts'
 import type { ArchiveTables } from './tables.ts'
 
@@ -74,6 +75,23 @@ test('names of persons in values are masked and tables of persons withheld, also
     value: proofMessage.value,
     headers: { ...proofMessage.headers, 'delta-seal': expect.any(String), 'delta-seal-path': expect.any(String) },
   })
+})
+
+test('an older number tells under which code it goes on, and that code its older numbers', async () => {
+  const ids = ['ORG:M000100Y4', FIRM, '91310000MA1FL00C1X', 'ORG:A0000000X']
+  const { data, errors } = await ask(schema, 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Subject { id supersededBy formerIds } } }', {
+    variables: { r: ids.map(id => ({ __typename: 'Subject', id })) },
+  })
+  expect(errors).toBeUndefined()
+  expect(data).toEqual({
+    _entities: [
+      { id: 'ORG:M000100Y4', supersededBy: FIRM, formerIds: [] },
+      { id: FIRM, supersededBy: null, formerIds: ['ORG:M000100Y4'] },
+      { id: '91310000MA1FL00C1X', supersededBy: null, formerIds: [] },
+      { id: 'ORG:A0000000X', supersededBy: null, formerIds: [] },
+    ],
+  })
+  expect(await readSuccessors(base.db, ['ORG:M000100Y4', FIRM, 'ORG:A0000000X', 'NP:person'])).toEqual(new Map([['ORG:M000100Y4', FIRM]]))
 })
 
 test('an organisation code that a credit code holds leads to its subject; unknown and malformed ids to null', async () => {

@@ -3,7 +3,7 @@ import { countedByClass, isShown } from '@delta/store'
 import { type RawBuilder, sql } from 'kysely'
 import { accessesJson } from './accesses.ts'
 import { type ArchiveScope, itemsJson } from './drill.ts'
-import { subjectFields } from './leaf.ts'
+import { subjectFields, successorOf } from './leaf.ts'
 import { markLook } from './nested-look.ts'
 
 const CLASSES = countedByClass('i')
@@ -68,10 +68,7 @@ export function subjectOfJson(selected: readonly Selected[], id: RawBuilder<unkn
 }
 
 /** The id under which a subject is answered: an organisation code that stands in a credit code leads to the subject of that code. */
-const canonicalId = (id: string): RawBuilder<string> =>
-  id.startsWith('ORG:')
-    ? sql`coalesce((select j.id from subject j where j.org_code = ${id.slice(4)} and length(j.id) = 18 order by j.id limit 1), ${id})`
-    : sql`${id}::text`
+const canonicalId = (id: string): RawBuilder<string> => (id.startsWith('ORG:') ? sql`coalesce(${successorOf(sql`${id.slice(4)}`)}, ${id})` : sql`${id}::text`)
 
 /** One subject by its id, or null. */
 export function subjectByIdJson(selected: readonly Selected[], id: string, scope: ArchiveScope): Json {

@@ -91,6 +91,12 @@ const addSubject = (builder: GraphBuilder, leaf: ArchiveLeafTypes): void => {
       }),
       division: t.string({ nullable: true, description: 'GB/T 2260, as of registration.', resolve: byKey }),
       registered: t.boolean({ nullable: true, description: 'A registrar has stated its name.', resolve: byKey }),
+      supersededBy: t.id({
+        nullable: true,
+        description: 'Of an older number: the subject under whose 统一社会信用代码 it goes on. What stands under the older number counts as that one’s.',
+        resolve: byKey,
+      }),
+      formerIds: t.idList({ nullable: true, description: 'Older numbers under which records of this subject stand.', resolve: byKey }),
       archive: t.field({ type: archive, nullable: true, resolve: byKey }),
       accesses: t.field({
         type: accesses,

@@ -83,6 +83,10 @@ export function itemJson(selected: readonly Selected[], { persons, clear, subjec
   })
 }
 
+/** The id of the subject whose 统一社会信用代码 holds an organisation code in its positions 9–17, null where the region knows none. */
+export const successorOf = (orgCode: RawBuilder<unknown>): RawBuilder<string | null> =>
+  sql`(select j.id from subject j where j.org_code = ${orgCode} and length(j.id) = 18 order by j.id limit 1)`
+
 /** Fields of a subject that its own row (alias `s`) tells. */
 export function subjectFields(clear: readonly string[]): Fields {
   return {
@@ -94,5 +98,8 @@ export function subjectFields(clear: readonly string[]): Fields {
     province: () => sql`s.province`,
     division: () => sql`s.division`,
     registered: () => sql`s.registered`,
+    supersededBy: () => sql`case when s.id like 'ORG:%' then ${successorOf(sql`s.org_code`)} end`,
+    formerIds: () =>
+      sql`(select coalesce(json_agg(f.id order by f.id), '[]') from subject f where length(s.id) = 18 and f.org_code = s.org_code and f.id like 'ORG:%')`,
   }
 }

@@ -208,7 +208,13 @@ const addRepair: Migration = {
   },
 }
 
+const addDoubts: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create index archive_item_doubted on archive_item (reported_by, record_id) where warnings @> array['W_NAME_OTHER']`.execute(db)
+  },
+}
+
 /** Creates or upgrades the tables of the archive slice. */
 export async function migrateArchive<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-archive': create, '002-repair': addRepair, '003-history': createHistory }, 'archive_migration')
+  await migrate(db, { '001-archive': create, '002-repair': addRepair, '003-history': createHistory, '004-doubts': addDoubts }, 'archive_migration')
 }

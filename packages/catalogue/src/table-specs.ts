@@ -125,6 +125,7 @@ export const TABLES: Readonly<Record<TableName, TableSpec>> = {
     refers: { ...PROVINCE },
   },
   'quality-terms': { key: ['term'], required: ['workdays', 'source'], forms: { term: /^(DOUBLE_PUBLIC|CONFLICT)$/, workdays: /^[1-9]\d?$/ } },
+  'identity-terms': { key: ['term'], required: ['value', 'source'], forms: { term: /^(LEAST_DIFFERENCE|STANDING|UNIQUE_NAMES)$/ } },
   'quality-fields': { key: ['shape', 'member'], required: ['source'], forms: { shape: /^(licence|penalty)$/, member: /^[a-zA-Z]+$/ } },
   'check-rules': {
     key: ['measure', 'power_category', 'valid_from'],

@@ -190,11 +190,25 @@ const addRepair: Migration = {
   },
 }
 
+const addDoubts: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create index list_entry_doubted on list_entry (reported_by, record_id) where warnings @> array['W_NAME_OTHER']`.execute(db)
+  },
+}
+
 /** Creates or upgrades the tables of the list slice. */
 export async function migrateList<DB>(db: Kysely<DB>): Promise<void> {
   await migrate(
     db,
-    { '001-list': create, '002-log': createLog, '003-watch': createWatches, '004-repair': addRepair, '005-history': createHistory, '006-flags': createFlags },
+    {
+      '001-list': create,
+      '002-log': createLog,
+      '003-watch': createWatches,
+      '004-repair': addRepair,
+      '005-history': createHistory,
+      '006-flags': createFlags,
+      '007-doubts': addDoubts,
+    },
     'list_migration',
   )
 }

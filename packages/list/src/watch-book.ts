@@ -15,20 +15,35 @@ export interface WatchBook {
   next(after: number): number | null
 }
 
-/** Opens a stored set, empty until refreshed. */
+/** The organisation code under which older records of a subject stand (positions 9–17 of its 统一社会信用代码); null where it is none that has one. */
+const olderId = (id: string): string | null => (/^[0-9A-Z]{18}$/.test(id) ? `ORG:${id.slice(8, 17)}` : null)
+
+/** Opens a stored set, empty until refreshed. A subject is watched under its older number too: that is in the set as long as it or any subject that it leads to is. */
 export function openWatchBook<DB extends ListWatchTables>(db: Kysely<DB>, id: string): WatchBook {
   const subjects = new Map<string, ListWatchChangeTable[]>()
   const places = new Map<number, ListWatchChangeTable[]>()
+  const reasons = new Map<string, Set<string>>()
   let last = 0
   let reading: Promise<void> | null = null
+  const take = (change: ListWatchChangeTable, reason: string): void => {
+    const why = reasons.get(change.subject_id) ?? new Set<string>()
+    reasons.set(change.subject_id, why)
+    const before = why.size > 0
+    if (change.added) why.add(reason)
+    else why.delete(reason)
+    if (before === why.size > 0) return
+    const of = subjects.get(change.subject_id)
+    if (of) of.push(change)
+    else subjects.set(change.subject_id, [change])
+    const at = places.get(change.seq)
+    if (at) at.push(change)
+    else places.set(change.seq, [change])
+  }
   const read = async (): Promise<void> => {
     for (const change of await watchChanges(db, id, last)) {
-      const of = subjects.get(change.subject_id)
-      if (of) of.push(change)
-      else subjects.set(change.subject_id, [change])
-      const at = places.get(change.seq)
-      if (at) at.push(change)
-      else places.set(change.seq, [change])
+      take(change, change.subject_id)
+      const older = olderId(change.subject_id)
+      if (older !== null) take({ ...change, subject_id: older }, change.subject_id)
       last = change.id
     }
   }

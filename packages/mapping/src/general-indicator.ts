@@ -39,6 +39,7 @@ export const generalIndicator = (declaration: GeneralIndicatorDeclaration): Stat
       ...indicator.columns,
       ...(reportedBy?.columns ?? []),
     ],
+    identifiers: declaration.subject.ids,
     state: (reading: Reading) => {
       const subject = declaration.subject.read(reading)
       const named = indicator.find(reading, subject.kind)

@@ -7,6 +7,7 @@ export { nameOf, toldDomain, toldDomainName, toldDomainNumber, toldDomainOfResou
 export { toldIndicatorBlock, toldIndicatorLetters, toldIndicatorName, toldIndicatorNumber } from './cell-terms.ts'
 export { told, toldBits, toldCode, toldCodes, toldDay, toldJson, toldMoney, toldNames, toldNumber, toldShare, toldWords } from './cell-words.ts'
 export { CHECK_ORDER } from './check-order.ts'
+export { identifierColumn } from './identifier-column.ts'
 export { identifierOf } from './code-item.ts'
 export { coded } from './code-table.ts'
 export { codeNumber, codes } from './codes.ts'

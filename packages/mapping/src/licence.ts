@@ -22,6 +22,7 @@ export const licence = (declaration: LicenceDeclaration): Statement => {
   const { title, kind, number, content, validFrom, validTo } = declaration
   return {
     columns: [...documentColumns(declaration), ...columnsOf(title, kind, number, content, validFrom, validTo)],
+    identifiers: declaration.subject.ids,
     state: reading => {
       const document = readDocument(declaration, reading)
       const { subject, docNo, decisionDate, authority, status, end } = document

@@ -43,6 +43,7 @@ export const listEntry = (declaration: ListEntryDeclaration): Statement => {
       ...domain.columns,
       ...(finderRule?.columns ?? []),
     ],
+    identifiers: declaration.subject.ids,
     state: reading => {
       const subject = declaration.subject.read(reading)
       const found = domain.find(reading)

@@ -26,6 +26,7 @@ export const penalty = (declaration: PenaltyDeclaration): Statement => {
   const { kinds: kindsRule, content, fine, confiscated, violation, publicUntil } = declaration
   return {
     columns: [...documentColumns(declaration), ...columnsOf(kindsRule, content, fine, confiscated, violation, publicUntil)],
+    identifiers: declaration.subject.ids,
     state: reading => {
       const document = readDocument(declaration, reading)
       const { subject, docNo, decisionDate, authority, status, end } = document

@@ -34,6 +34,7 @@ export const registration = (declaration: RegistrationDeclaration): Statement =>
   const items = Object.entries(declaration.items) as [keyof typeof INDICATORS, Rule<string>][]
   return {
     columns: [...declaration.subject.columns, ...columnsOf(declaration.op, ...items.map(([, rule]) => rule))],
+    identifiers: declaration.subject.ids,
     state: reading => {
       const subject = declaration.subject.read(reading)
       const op = rowOp(reading, declaration.op)

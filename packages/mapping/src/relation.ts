@@ -49,6 +49,7 @@ export const relation = (declaration: RelationDeclaration): Statement => {
       ...party.person.columns,
       ...party.organisation.columns,
     ],
+    identifiers: [...declaration.subject.ids, party.person, party.organisation],
     state: reading => {
       const subject = declaration.subject.read(reading)
       const kind = partyKind.read(reading)

@@ -18,6 +18,7 @@ export const slots = ({ first, others, states }: SlotsDeclaration): Statement =>
   const renamings = [first, ...others].map(columns => Object.fromEntries(first.map((column, index) => [column, columns[index] ?? column])))
   return {
     columns: [...states.columns, ...others.flat()],
+    ...(states.identifiers ? { identifiers: states.identifiers } : {}),
     state: reading => {
       const filled = renamings.map(renamed => reading.branch(renamed)).filter(slot => first.some(column => slot.text(column) !== null))
       return filled.flatMap(slot => {

@@ -29,12 +29,14 @@ export interface ReadSubject {
 /** A declared subject, ready to be read from rows. */
 export interface SubjectRule {
   readonly columns: readonly string[]
+  readonly ids: readonly IdentifierRule[]
   readonly read: (reading: Reading) => ReadSubject
 }
 
 /** Declares a row's subject. */
 export const subject = (declaration: SubjectDeclaration): SubjectRule => ({
   columns: [...columnsOf(...declaration.ids.map(asRule), declaration.name, declaration.place), ...(declaration.kind?.columns ?? [])],
+  ids: declaration.ids,
   read: reading => reading.once(declaration, alone => readSubject(declaration, alone)),
 })
 

@@ -21,6 +21,7 @@ export type TableName =
   | 'holidays'
   | 'indicator-unit'
   | 'indicators'
+  | 'identity-terms'
   | 'info-categories'
   | 'initiators'
   | 'institutions'

@@ -7,7 +7,7 @@ export type RejectCode = Rejection['code']
 export type Warning = RecordWarning
 
 /** The code under which an identifier is refused. */
-export type IdentifierCode = Extract<RejectCode, `E_ID_${string}`>
+export type IdentifierCode = Exclude<Extract<RejectCode, `E_ID_${string}`>, 'E_ID_CONFLICT'>
 
 /** What a check of an identifier says: the canonical value with its warnings, or the code of the first rule it breaks. */
 export type Checked =

@@ -7,6 +7,8 @@ import { addAgreement, addProduct, agreementsFor } from './graph-agreements.ts'
 import { addCatalogue } from './graph-catalogue.ts'
 import { addDeliveries } from './graph-deliveries.ts'
 import { addConflicts } from './graph-conflicts.ts'
+import { addDoubts } from './graph-doubts.ts'
+import { addJoins } from './graph-joins.ts'
 import { addReport, unitReport } from './graph-report.ts'
 import { addQuality } from './graph-types.ts'
 import type { QualityReports } from './quality-report.ts'
@@ -38,13 +40,15 @@ const scopeOf = (
   }
 }
 
-/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`), how good the sources are (`qualityReport`, `conflicts`), what has reached whom (`deliveries`) and who may ask what (`agreements`). */
+/** The catalogue subgraph: it owns Province, Domain and SourceUnit, and tells what was refused (`rejections`), how good the sources are (`qualityReport`, `conflicts`, `nameDoubts`, `joinGain`), what has reached whom (`deliveries`) and who may ask what (`agreements`). */
 export function catalogueGraph({ catalogue, answers, reports, workdays, limits, agreements, today }: CatalogueGraphParts): GraphQLSchema {
   const builder = createBuilder()
   const types = { ...addCatalogue(builder, catalogue, today), product: addProduct(builder), pageInfo: addPageInfo(builder) }
   const { connection } = addQuality(builder, catalogue, types)
   const report = addReport(builder, catalogue, types)
   addConflicts(builder, catalogue, { ...types, answers, workdays, today })
+  addDoubts(builder, catalogue, { ...types, answers })
+  addJoins(builder, catalogue, { ...types, answers })
   addDeliveries(builder, catalogue, { ...types, answers })
   const agreement = addAgreement(builder, catalogue, types)
   builder.queryFields(t => ({

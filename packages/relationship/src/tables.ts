@@ -150,7 +150,17 @@ const byPublisher: Migration = {
   },
 }
 
+const addDoubts: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create index relation_doubted on relation (reported_by, record_id) where warnings @> array['W_NAME_OTHER']`.execute(db)
+  },
+}
+
 /** Creates or upgrades the tables of the relationship slice. */
 export async function migrateRelationship<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-relationship': create, '002-history': createHistory, '003-by-publisher': byPublisher }, 'relationship_migration')
+  await migrate(
+    db,
+    { '001-relationship': create, '002-history': createHistory, '003-by-publisher': byPublisher, '004-doubts': addDoubts },
+    'relationship_migration',
+  )
 }

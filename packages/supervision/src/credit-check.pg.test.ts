@@ -63,6 +63,7 @@ beforeAll(async () => {
     catalogue,
     inForce: ids => inForceOf(base.store.db, ids),
     subjectsOf: code => (/^[0-9A-Z]{18}$|^NP:|^ORG:/.test(code) ? [code] : []),
+    successorsOf: async ids => new Map(ids.includes('ORG:000000001') ? [['ORG:000000001', '91330106000000001A']] : []),
     evidence: createEvidence({ db: base.store.db, now }),
     key: made.key,
     now,
@@ -123,6 +124,14 @@ test('a finding that is but noted in the province of the matter never stops ther
   expect(await one('91330106000000006A', 'QT')).toMatchObject({ verdict: 'NOTE', entries: [{ recognition: 'NOTED', effect: 'NOTE' }] })
   expect((await one('91330106000000006A', 'QT', { division: '310000' })).verdict).toBe('STOP')
   expect(await one('91330106000000008A', 'XK')).toMatchObject({ verdict: 'NOTE', entries: [{ effect: 'NOTE', flags: ['W_WATCHED'], measures: [] }] })
+})
+
+test('what is asked under an older number is answered for the code under which it goes on, with what stands under both', async () => {
+  expect(await one('ORG:000000001', 'XK')).toMatchObject({ verdict: 'STOP', subject: '91330106000000001A', entries: [{ domain: 'B05' }] })
+  await list('ORG:000000001', { domain: 'B12', unit: 'ZJ-CULT' })
+  expect((await one('ORG:000000001', 'XK')).entries.map(({ domain }) => domain)).toEqual(['B05', 'B12'])
+  expect((await one('ORG:000000007', 'XK')).subject).toBe('ORG:000000007')
+  await base.store.db.deleteFrom('list_entry').where('subject_id', '=', 'ORG:000000001').execute()
 })
 
 test('older records under the organisation code alone count', async () => {
@@ -200,6 +209,7 @@ test('no evidence, no answer', async () => {
     catalogue,
     inForce: ids => inForceOf(base.store.db, ids),
     subjectsOf: code => [code],
+    successorsOf: async () => new Map(),
     evidence: createEvidence({ db: base.store.db, now }),
     key: (await testKey()).key,
     now,

@@ -16,6 +16,8 @@ export interface CheckParts<DB> {
   readonly inForce: (ids: readonly string[]) => Promise<readonly CheckedEntry[]>
   /** Every subject id that a code may stand for; a resident's number becomes a pseudonym. */
   readonly subjectsOf: (code: string) => readonly string[]
+  /** Under which id older ones go on: those of the ids that have a successor. What is asked under the old number is answered for the new one, with what stands under both. */
+  readonly successorsOf: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly evidence: EvidenceWriter
   /** The supervision's own key. */
   readonly key: SigningKey
@@ -60,7 +62,7 @@ const requirePurpose = ({ purpose, agreement }: Viewer): void => {
 }
 
 /** Makes the service of credit checks. */
-export function createCreditChecks<DB>({ db, catalogue, inForce, subjectsOf, evidence, key, now }: CheckParts<DB>): CreditChecks {
+export function createCreditChecks<DB>({ db, catalogue, inForce, subjectsOf, successorsOf, evidence, key, now }: CheckParts<DB>): CreditChecks {
   const readMatter = createMatterReader(catalogue)
   const answerOf = createAnswerMaker(catalogue)
   const domains = catalogue.domains().map(({ code }) => code)
@@ -70,14 +72,13 @@ export function createCreditChecks<DB>({ db, catalogue, inForce, subjectsOf, evi
     return judge.judge
   }
 
-  const readyOf = (viewer: Viewer, asked: CheckAsked): Ready | { error: AskedWrongly } => {
-    const ids = idsOf(subjectsOf(asked.subject))
+  const readyOf = (viewer: Viewer, asked: CheckAsked, named: readonly string[], ids: readonly string[]): Ready | { error: AskedWrongly } => {
     const [subject] = ids
     if (subject === undefined)
       return {
         error: { code: 'BAD_ARGUMENT', field: 'subject', message: 'subject is a 统一社会信用代码, an id of a subject, or a number that identifies one.' },
       }
-    if (viewer.agreement.subjects === 'own') requireSubject(viewer, subject)
+    if (viewer.agreement.subjects === 'own') requireSubject(viewer, named[0]!)
     if (ids.some(isPerson) && viewer.case === null)
       return { error: { code: 'CASE_REQUIRED', field: 'subject', message: 'Looking at a person needs the case it is for: Delta-Case, up to 64 characters.' } }
     const read = readMatter(asked)
@@ -95,7 +96,10 @@ export function createCreditChecks<DB>({ db, catalogue, inForce, subjectsOf, evi
     check: async (viewer, asked) => {
       requireProduct(viewer, 'LIST')
       requirePurpose(viewer)
-      const read = asked.map(one => readyOf(viewer, one))
+      const named = asked.map(one => subjectsOf(one.subject))
+      const successors = await successorsOf([...new Set(named.flat().filter(id => id.startsWith('ORG:')))])
+      const idsNow = named.map(ids => idsOf(ids.map(id => successors.get(id) ?? id)))
+      const read = asked.map((one, index) => readyOf(viewer, one, named[index]!, idsNow[index]!))
       const ready = read.filter((one): one is Ready => !('error' in one))
       if (ready.length === 0) return read as { error: AskedWrongly }[]
       const ids = [...new Set(ready.flatMap(one => one.ids))]

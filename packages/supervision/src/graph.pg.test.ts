@@ -55,6 +55,7 @@ beforeAll(async () => {
     catalogue,
     inForce: ids => inForceOf(store.db, ids),
     subjectsOf: code => (/^[0-9A-Z]{18}$/.test(code) ? [code] : []),
+    successorsOf: async () => new Map(),
     evidence,
     key: (await testKey()).key,
     now,

@@ -3,6 +3,7 @@ import { adapterMigrations, type AdapterTables, counts, createAdapter, openReade
 import { loadCatalogue } from '@delta/catalogue'
 import type { ListEntry } from '@delta/model'
 import { createKeyring, generateKey, generateSecret, openSealed, publicOf, readSecret, signingKey } from '@delta/seal'
+import { usccFor } from '@delta/mapping/testing'
 import { migrate } from '@delta/store'
 import { createTestDatabase, type TestDatabase } from '@delta/store/testing'
 import { createRecordValidator, distinctTopics, openKafka, partitionOf, readCloudEvent, readTopics, type ReceivedMessage } from '@delta/stream'
@@ -151,4 +152,26 @@ test('a row of t_md becomes a list entry that validates and opens; changed, revo
     ['E_DATE_INVALID', 'rdrq', 'REJECTED', 1],
     ['E_DATE_INVALID', 'rdrq', 'RESOLVED', 2],
   ])
+})
+
+test('an entry under one firm’s code and another’s name is not published: it is rejected at its column, and published once the row is mended', async () => {
+  const firms = [
+    { code: usccFor('91', '310000', '7A123456'), name: '上海天宇贸易有限公司' },
+    { code: usccFor('91', '310000', '7B123456'), name: '上海海明科技有限公司' },
+  ] as const
+  for (const [n, { code, name }] of firms.entries())
+    await source.pool.query(
+      `insert into gxpt.t_fr_jbxx (zj, tyshxydm, frmc, frlx, clrq, djzt, gxsj, yxbz) values ($1, $2, $3, '01', '20150101', '1', '2024-01-01', 'Y')`,
+      [`firm${n}`.padEnd(32, '0'), code, name],
+    )
+  await until(async () => (await states()).some(one => one.startsWith('ARCHIVE ENT 8')))
+  const told = async () => (await ledger.db.selectFrom('ledger').select(['code', 'field', 'version']).where('coordinate', 'like', 'gxpt.t_md/c%').execute())[0]
+  await write('c', { tyshxydm: firms[0].code, mc: firms[1].name })
+  await until(async () => (await told()) !== undefined)
+  expect(await told()).toEqual({ code: 'E_ID_CONFLICT', field: 'tyshxydm', version: 0 })
+  await write('c', { tyshxydm: firms[1].code, mc: firms[1].name })
+  await until(
+    async () =>
+      (await ledger.db.selectFrom('ledger').select('version').where('coordinate', 'like', 'gxpt.t_md/c%').where('version', '=', 1).execute()).length === 1,
+  )
 })

@@ -1,7 +1,14 @@
+import { identifierColumn } from '@delta/mapping'
 import { orgCodeFor, usccFor } from '@delta/mapping/testing'
 import { expect, test } from 'vitest'
 import { entry, item, parts, person, read, relation } from './testing/rows.ts'
 import { shanghai } from './province.ts'
+
+test('a person and an organisation stand in columns of their own, and so does a relation’s party', () => {
+  expect([false, true].map(isPerson => identifierColumn(shanghai, 't_md', { person: isPerson, party: false }))).toEqual(['tyshxydm', 'zjhm'])
+  expect([false, true].map(isPerson => identifierColumn(shanghai, 't_gx', { person: isPerson, party: true }))).toEqual(['c_bs', 'c_bs'])
+  expect(identifierColumn(shanghai, 't_gx', { person: false, party: false })).toBe('z_tyshxydm')
+})
 
 test('removed list row kept', () => {
   expect(read('t_md', { ...entry, ycrq: '20250601', ycyy: '1' }).entries[0]).toMatchObject({ op: 'repair', removedOn: '2025-06-01', removalReason: 'REPAIRED' })

@@ -1,4 +1,4 @@
-import { checkColumns } from '@delta/mapping'
+import { checkColumns, identifierColumn } from '@delta/mapping'
 import { residentFor, usccFor } from '@delta/mapping/testing'
 import { expect, test } from 'vitest'
 import { cellsOf, change, entry, firm, general, licence, penalty, person, qy, read, zr } from './testing/rows.ts'
@@ -15,6 +15,12 @@ test('every block is declared with its cells', () => {
     missing: [],
   })
   expect(checkColumns(zhejiang, 'QY0999', ['QY0999001'])).toEqual({ unmapped: ['QY0999001'], missing: [] })
+})
+
+test('who a row is about, and a relation’s party, stand in columns of the source', () => {
+  expect(identifierColumn(zhejiang, 'QY0101', { person: false, party: false })).toBe('code')
+  expect(identifierColumn(zhejiang, 'QY0901', { person: false, party: true })).toBe('QY0901003')
+  expect(identifierColumn(zhejiang, 'QY0999', { person: false, party: false })).toBe('ROW')
 })
 
 test('registration cells', () => {

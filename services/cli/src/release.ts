@@ -1,13 +1,15 @@
 import { openStore } from '@delta/store'
 import { Missing } from './missing.ts'
 
-/** Lets go what waits of a dataset because too much of it came or went on one day (volume-guards.csv); says how many statements. The adapter takes them within a second. */
+/** Lets go what waits of a dataset because too much of it came or went on one day (volume-guards.csv), or because it uses an identifier for another subject (E_ID_CONFLICT); says how many statements. The adapter takes them within a second. */
 export async function release(ledgers: Readonly<Record<string, string>>, province: string, dataset: string): Promise<string> {
   const url = Object.hasOwn(ledgers, province) ? ledgers[province] : undefined
   if (url === undefined) throw new Missing(`No such province: ${province}. Provinces: ${Object.keys(ledgers).join(', ')}.`)
   const store = openStore<unknown>(url, { connections: 1 })
   try {
-    const { rows } = await store.pool.query<{ dataset: string; n: string }>('select dataset, count(*) as n from volume_held group by dataset order by dataset')
+    const { rows } = await store.pool.query<{ dataset: string; n: string }>(
+      'select dataset, count(*) as n from (select dataset from volume_held union all select dataset from identity_held) held group by dataset order by dataset',
+    )
     const waiting = rows.find(row => row.dataset === dataset)
     if (!waiting) throw new Missing(`Nothing of ${dataset} waits. Waiting: ${rows.map(row => `${row.dataset} ${row.n}`).join(', ') || 'nothing'}.`)
     await store.pool.query('insert into volume_release values ($1) on conflict do nothing', [dataset])

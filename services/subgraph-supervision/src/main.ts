@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidence, evidenceMigrations, openGate } from '@delta/access'
-import { type ArchiveTables, readCreditClasses } from '@delta/archive'
+import { type ArchiveTables, readCreditClasses, readSuccessors } from '@delta/archive'
 import { loadCatalogue } from '@delta/catalogue'
 import { createAnswers, createSubgraph, readLimits } from '@delta/graph'
 import { inForceOf, type ListTables, migrateList, readLog } from '@delta/list'
@@ -74,7 +74,16 @@ await runService({
       const { ids, orgCode } = readCode(code, { today: shanghaiDay(now()), pseudonym: (type, number) => pseudonymOf(secret, type, number) })
       return [...ids, ...(orgCode === null ? [] : [`ORG:${orgCode}`])]
     }
-    const checks = createCreditChecks({ db: store.db, catalogue, inForce: ids => inForceOf(store.db, ids), subjectsOf, evidence, key, now })
+    const checks = createCreditChecks({
+      db: store.db,
+      catalogue,
+      inForce: ids => inForceOf(store.db, ids),
+      subjectsOf,
+      successorsOf: ids => readSuccessors(store.db, ids),
+      evidence,
+      key,
+      now,
+    })
     const reports = createReports({ db: store.db as never, catalogue, now })
     const feedback = createFeedbackBook({ db: store.db as never, topics, wake: worker.wake, now })
     const answers = createAnswers(store)

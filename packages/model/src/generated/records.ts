@@ -37,6 +37,7 @@ export type Warning =
   | 'W_ORGCODE_CHECK'
   | 'W_SHARE_SUM'
   | 'W_CONFLICT'
+  | 'W_NAME_OTHER'
 /**
  * Why the drill ends at this unit: the catalogue's row, the resolved finder (认定单位), the deciding authority's function, or the custodian where the source names no authority.
  */
@@ -426,6 +427,7 @@ export interface Rejection {
     | 'E_ID_TYPE'
     | 'E_ID_DAMAGED'
     | 'E_KIND_CONFLICT'
+    | 'E_ID_CONFLICT'
     | 'E_DATE_INVALID'
     | 'E_DATE_FUTURE'
     | 'E_PERIOD_ORDER'

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidence, createGate, createVerifier, evidenceMigrations, type Gate, issueToken, LOCAL_ISSUER, readAgreements } from '@delta/access'
-import { archiveGraph, type ArchiveTables, migrateArchive, readCreditClasses } from '@delta/archive'
+import { archiveGraph, type ArchiveTables, migrateArchive, readCreditClasses, readSuccessors } from '@delta/archive'
 import { loadCatalogue, loadRepairLaw, loadWorkdays } from '@delta/catalogue'
 import { createAdmission, createFeedGraph, createLogTail, createWebhooks, migrateFeed } from '@delta/feed'
 import { createAnswers, createSubgraph, placeSubgraphs, readLimits } from '@delta/graph'
@@ -113,6 +113,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
       db: work.db,
       inForce: ids => inForceOf(base.db, ids),
       subjectsOf: code => [code],
+      successorsOf: ids => readSuccessors(base.db, ids),
       key: signingKey(await generateKey()),
       now,
     }),
