@@ -83,6 +83,27 @@ test('a newer version waits again, whatever the order in which versions and rece
   expect(await rows()).toEqual(['a 340000 3 3 ACCEPTED '])
 })
 
+test('an answer on a version that was never published answers nothing, and does not outlive the next', async () => {
+  await send(sent('a', 1))
+  await answer(receipt('a', 1_000_000))
+  expect(await rows()).toEqual(['a 340000 1 1000000 WAITING '])
+  await answer(receipt('a', 1))
+  expect(await rows()).toEqual(['a 340000 1 1 ACCEPTED '])
+  await answer(receipt('p', 1_000_000))
+  await send(sent('p', 2, `NP:${'a'.repeat(43)}`))
+  expect((await rows())[1]).toBe('p 340000 2 1000000 WAITING ')
+  await answer(receipt('p', 2))
+  expect((await rows())[1]).toBe('p 340000 2 2 ACCEPTED ')
+})
+
+test('an answer that comes before its version counts once that has come', async () => {
+  await answer(receipt('a', 1), receipt('a', 2))
+  await send(sent('a', 1))
+  expect(await rows()).toEqual(['a 340000 1 2 WAITING '])
+  await send(sent('a', 2))
+  expect(await rows()).toEqual(['a 340000 2 2 ACCEPTED '])
+})
+
 test('a person’s record is waited for once its receiver has shown itself, also when it is erased', async () => {
   await answer(receipt('p', 1))
   await send(sent('p', 2, `NP:${'a'.repeat(43)}`))

@@ -1,6 +1,6 @@
 import { isProvince, type Province, type Receipt, registeredIn } from '@delta/model'
-import { recordset, upsertRows } from '@delta/store'
-import { type Kysely, sql } from 'kysely'
+import { recordset } from '@delta/store'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 
 /** A published version of a record that others may have to answer; nothing is said of an erased one but its version and when it was erased. */
 export interface SentVersion {
@@ -21,12 +21,13 @@ export interface ReceiptVersion {
 const SENT = { province: 'text', kind: 'text', record_id: 'text', participant: 'text', answers: 'text', version: 'bigint', sent_at: 'timestamptz' } as const
 const GIVEN = {
   ...SENT,
+  claimed: 'boolean',
   answered_version: 'bigint',
   result: 'text',
   code: 'text',
   answered_at: 'timestamptz',
 } as const
-const KEY = ['record_id', 'participant', 'answers'] as const
+const names = (columns: object): RawBuilder<unknown> => sql.join(Object.keys(columns).map(name => sql.ref(name)))
 
 /** The other province of the region in which an organisation is registered by its own number; null where none. */
 const participantOf = ({ subject, division }: SentVersion, publisher: Province): Province | null => {
@@ -44,14 +45,17 @@ export async function projectSent<DB>(trx: Kysely<DB>, kind: Receipt['about']['r
     if (participant) expected.set(recordId, { province, kind, record_id: recordId, participant, answers: 'DELIVERED', version, sent_at: recordedAt })
     else others.set(recordId, { record_id: recordId, version, sent_at: recordedAt })
   }
-  await upsertRows(trx, 'delivery', SENT, [...expected.values()], { key: KEY, above: 'version' })
+  if (expected.size > 0)
+    await sql`insert into delivery as stored (${names(SENT)}) select ${names(SENT)} from ${recordset([...expected.values()], SENT, 'sent')} order by record_id, participant, answers
+      on conflict (record_id, participant, answers) do update set version = excluded.version, sent_at = excluded.sent_at, claimed = false
+      where stored.claimed or excluded.version > stored.version`.execute(trx)
   if (others.size === 0) return
-  await sql`update delivery set version = sent.version, sent_at = sent.sent_at
+  await sql`update delivery set version = sent.version, sent_at = sent.sent_at, claimed = false
     from ${recordset([...others.values()], { record_id: 'text', version: 'bigint', sent_at: 'timestamptz' }, 'sent')}
-    where delivery.record_id = sent.record_id and delivery.answers = 'DELIVERED' and delivery.version < sent.version`.execute(trx)
+    where delivery.record_id = sent.record_id and delivery.answers = 'DELIVERED' and (delivery.claimed or delivery.version < sent.version)`.execute(trx)
 }
 
-/** Applies receipts; of all on one record by one participant the one on the newest version holds, whatever the order of their arrival. */
+/** Applies receipts; of all on one record by one participant the one on the newest version holds, whatever the order of their arrival. One that is ahead of what was published is kept until that comes, and the next replaces it. */
 export async function projectReceipts<DB>(trx: Kysely<DB>, versions: readonly ReceiptVersion[]): Promise<void> {
   const newest = new Map<string, Receipt>()
   for (const { record } of versions) {
@@ -67,17 +71,17 @@ export async function projectReceipts<DB>(trx: Kysely<DB>, versions: readonly Re
     participant,
     answers,
     version: about.version,
+    claimed: true,
     sent_at: recordedAt,
     answered_version: about.version,
     result,
     code,
     answered_at: at,
   }))
-  const names = sql.join(Object.keys(GIVEN).map(name => sql.ref(name)))
-  await sql`insert into delivery as stored (${names}) select ${names} from ${recordset(rows, GIVEN, 'sent')} order by record_id, participant, answers
+  await sql`insert into delivery as stored (${names(GIVEN)}) select ${names(GIVEN)} from ${recordset(rows, GIVEN, 'sent')} order by record_id, participant, answers
     on conflict (record_id, participant, answers) do update set
-      version = greatest(stored.version, excluded.version), answered_version = excluded.answered_version, result = excluded.result, code = excluded.code, answered_at = excluded.answered_at
-    where coalesce(stored.answered_version, 0) <= excluded.answered_version`.execute(trx)
+      version = case when stored.claimed then excluded.version else stored.version end, answered_version = excluded.answered_version, result = excluded.result, code = excluded.code, answered_at = excluded.answered_at
+    where coalesce(stored.answered_version, 0) <= excluded.answered_version or (stored.answered_version > stored.version and not stored.claimed)`.execute(trx)
 }
 
 /** How much a participant owes an answer for, to one publisher, and since when (UTC). */
