@@ -205,3 +205,11 @@ test('every alert asks for a metric that a service measures, and says in one lin
     expect(labels.severity, alert).toMatch(/^(page|warn)$/)
   }
 })
+
+test('what is held, and a number that is used again, alarm', () => {
+  const { rules } = documents('otel/alerts.yaml')[0].groups[0]
+  const asks = (part: string) => rules.filter(({ expr }: { expr: string }) => expr.includes(part)).map(({ alert }: { alert: string }) => alert)
+  expect(asks('delta_adapter_held{code="E_COUNT_MISMATCH"}) > 0')).toHaveLength(1)
+  expect(asks('delta_adapter_held_age{code="E_GROUP_INCOMPLETE",field="FILE"}) > 3600')).toHaveLength(1)
+  expect(asks('code="E_SEQ_REUSED"')).toHaveLength(1)
+})
