@@ -213,3 +213,16 @@ test('what is held, and a number that is used again, alarm', () => {
   expect(asks('delta_adapter_held_age{code="E_GROUP_INCOMPLETE",field="FILE"}) > 3600')).toHaveLength(1)
   expect(asks('code="E_SEQ_REUSED"')).toHaveLength(1)
 })
+
+test('an alarm on the increase of a counter also sees one that first appears with 1', () => {
+  const { rules } = documents('otel/alerts.yaml')[0].groups[0]
+  const increases = rules.flatMap(({ alert, expr }: { alert: string; expr: string }) =>
+    [...expr.matchAll(/increase\((\w+(?:\{[^}]*\})?)\[(\w+)\]\)/g)].map(([, counter, window]) => ({
+      alert,
+      expr,
+      first: `${counter} unless ${counter} offset ${window}`,
+    })),
+  )
+  expect(increases.length).toBeGreaterThan(3)
+  for (const { alert, expr, first } of increases) expect(expr, alert).toContain(first)
+})
