@@ -214,6 +214,11 @@ test('what is held, and a number that is used again, alarm', () => {
   expect(asks('code="E_SEQ_REUSED"')).toHaveLength(1)
 })
 
+test('what a participant could not take alarms', () => {
+  const { rules } = documents('otel/alerts.yaml')[0].groups[0]
+  expect(rules.filter(({ expr }: { expr: string }) => expr.includes('delta_exchange_receipts_rejected) > 0'))).toHaveLength(1)
+})
+
 test('an alarm on the increase of a counter also sees one that first appears with 1', () => {
   const { rules } = documents('otel/alerts.yaml')[0].groups[0]
   const increases = rules.flatMap(({ alert, expr }: { alert: string; expr: string }) =>

@@ -1,5 +1,5 @@
 import { type Attributes, metrics } from '@opentelemetry/api'
-import type { WaitingReceipts } from '@delta/quality'
+import type { RejectedReceipts, WaitingReceipts } from '@delta/quality'
 import type { ConsumerProgress } from '@delta/stream'
 import type { Applied } from './apply-batch.ts'
 import type { ProjectedTopic } from '@delta/wire'
@@ -15,7 +15,7 @@ export interface Meters {
 /** Makes the projection's instruments; `progress` is asked whenever they are read. */
 export function createMeters(
   progress: () => ConsumerProgress,
-  { waiting, now }: { waiting: () => Promise<readonly WaitingReceipts[]>; now: () => Date },
+  { waiting, rejected, now }: { waiting: () => Promise<readonly WaitingReceipts[]>; rejected: () => Promise<readonly RejectedReceipts[]>; now: () => Date },
 ): Meters {
   const meter = metrics.getMeter('@delta/projection')
   const records = meter.createCounter('delta.projection.applied', { description: 'Records taken into the read model' })
@@ -37,6 +37,13 @@ export function createMeters(
     description: 'Records that a participant has not answered, by publisher and participant',
   })
   const age = meter.createObservableGauge('delta.exchange.receipts.age', { unit: 's', description: 'How long the oldest of them has waited: an alarm' })
+  meter
+    .createObservableGauge('delta.exchange.receipts.rejected', {
+      description: 'Records that a participant could not take, by publisher, participant and reason: an alarm',
+    })
+    .addCallback(async result => {
+      for (const { province, participant, code, count } of await rejected().catch(() => [])) result.observe(count, { province, participant, code })
+    })
   meter.addBatchObservableCallback(
     async result => {
       for (const { province, participant, count, since } of await waiting().catch(() => [])) {

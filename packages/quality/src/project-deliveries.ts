@@ -11,6 +11,14 @@ export interface SentVersion {
   readonly recordedAt: string
 }
 
+interface Owed {
+  readonly record_id: string
+  readonly version: number
+  readonly sent_at: string
+  readonly waits_since: string
+  readonly [column: string]: unknown
+}
+
 /** One version of a receipt. */
 export interface ReceiptVersion {
   readonly recordId: string
@@ -18,7 +26,17 @@ export interface ReceiptVersion {
   readonly record: Receipt | null
 }
 
-const SENT = { province: 'text', kind: 'text', record_id: 'text', participant: 'text', answers: 'text', version: 'bigint', sent_at: 'timestamptz' } as const
+const SENT = {
+  province: 'text',
+  kind: 'text',
+  record_id: 'text',
+  participant: 'text',
+  answers: 'text',
+  version: 'bigint',
+  sent_at: 'timestamptz',
+  waits_since: 'timestamptz',
+} as const
+const OTHERS = { record_id: 'text', version: 'bigint', sent_at: 'timestamptz', waits_since: 'timestamptz' } as const
 const GIVEN = {
   ...SENT,
   claimed: 'boolean',
@@ -35,24 +53,31 @@ const participantOf = ({ subject, division }: SentVersion, publisher: Province):
   return isProvince(home) && home !== publisher ? home : null
 }
 
+/** A version that is owed an answer. What was owed before is owed since then still; what was not, since now. */
+const owes = (by: string): RawBuilder<unknown> => {
+  const said = (name: string) => sql.ref(`${by}.${name}`)
+  return sql`version = ${said('version')}, sent_at = ${said('sent_at')}, claimed = false,
+    waits_since = case when stored.state = 'WAITING' then least(stored.waits_since, ${said('waits_since')}) else ${said('waits_since')} end`
+}
+
 /** Notes that a participant must answer versions of records: an organisation's registrar's province, and whoever has answered an earlier version. */
 export async function projectSent<DB>(trx: Kysely<DB>, kind: Receipt['about']['record'], province: Province, versions: readonly SentVersion[]): Promise<void> {
-  const expected = new Map<string, object>()
-  const others = new Map<string, { record_id: string; version: number; sent_at: string }>()
+  const expected = new Map<string, Owed>()
+  const others = new Map<string, Owed>()
   for (const one of versions) {
     const { recordId, version, recordedAt } = one
     const participant = participantOf(one, province)
-    if (participant) expected.set(recordId, { province, kind, record_id: recordId, participant, answers: 'DELIVERED', version, sent_at: recordedAt })
-    else others.set(recordId, { record_id: recordId, version, sent_at: recordedAt })
+    const owed = (before?: Owed): Owed => ({ record_id: recordId, version, sent_at: recordedAt, waits_since: before?.waits_since ?? recordedAt })
+    if (participant) expected.set(recordId, { ...owed(expected.get(recordId)), province, kind, participant, answers: 'DELIVERED' })
+    else others.set(recordId, owed(others.get(recordId)))
   }
   if (expected.size > 0)
     await sql`insert into delivery as stored (${names(SENT)}) select ${names(SENT)} from ${recordset([...expected.values()], SENT, 'sent')} order by record_id, participant, answers
-      on conflict (record_id, participant, answers) do update set version = excluded.version, sent_at = excluded.sent_at, claimed = false
+      on conflict (record_id, participant, answers) do update set ${owes('excluded')}
       where stored.claimed or excluded.version > stored.version`.execute(trx)
   if (others.size === 0) return
-  await sql`update delivery set version = sent.version, sent_at = sent.sent_at, claimed = false
-    from ${recordset([...others.values()], { record_id: 'text', version: 'bigint', sent_at: 'timestamptz' }, 'sent')}
-    where delivery.record_id = sent.record_id and delivery.answers = 'DELIVERED' and (delivery.claimed or delivery.version < sent.version)`.execute(trx)
+  await sql`update delivery as stored set ${owes('sent')} from ${recordset([...others.values()], OTHERS, 'sent')}
+    where stored.record_id = sent.record_id and stored.answers = 'DELIVERED' and (stored.claimed or stored.version < sent.version)`.execute(trx)
 }
 
 /** Applies receipts; of all on one record by one participant the one on the newest version holds, whatever the order of their arrival. One that is ahead of what was published is kept until that comes, and the next replaces it. */
@@ -73,6 +98,7 @@ export async function projectReceipts<DB>(trx: Kysely<DB>, versions: readonly Re
     version: about.version,
     claimed: true,
     sent_at: recordedAt,
+    waits_since: recordedAt,
     answered_version: about.version,
     result,
     code,
@@ -80,7 +106,8 @@ export async function projectReceipts<DB>(trx: Kysely<DB>, versions: readonly Re
   }))
   await sql`insert into delivery as stored (${names(GIVEN)}) select ${names(GIVEN)} from ${recordset(rows, GIVEN, 'sent')} order by record_id, participant, answers
     on conflict (record_id, participant, answers) do update set
-      version = case when stored.claimed then excluded.version else stored.version end, answered_version = excluded.answered_version, result = excluded.result, code = excluded.code, answered_at = excluded.answered_at
+      version = case when stored.claimed then excluded.version else stored.version end, answered_version = excluded.answered_version, result = excluded.result, code = excluded.code, answered_at = excluded.answered_at,
+      waits_since = case when excluded.answered_version < stored.version then stored.sent_at else stored.waits_since end
     where coalesce(stored.answered_version, 0) <= excluded.answered_version or (stored.answered_version > stored.version and not stored.claimed)`.execute(trx)
 }
 
@@ -95,6 +122,23 @@ export interface WaitingReceipts {
 /** What is not answered, by publisher and participant. */
 export async function waitingReceipts<DB>(db: Kysely<DB>): Promise<WaitingReceipts[]> {
   const { rows } = await sql<WaitingReceipts>`
-    select province, participant, count(*) as count, min(sent_at) as since from delivery where state = 'WAITING' group by province, participant`.execute(db)
+    select province, participant, count(*) as count, min(waits_since) as since from delivery where state = 'WAITING' group by province, participant`.execute(db)
+  return rows
+}
+
+/** How many records a participant could not take, from one publisher, for one reason. */
+export interface RejectedReceipts {
+  readonly province: Province
+  readonly participant: string
+  readonly code: string
+  readonly count: number
+}
+
+/** What was rejected in its newest version, by publisher, participant and reason. */
+export async function rejectedReceipts<DB>(db: Kysely<DB>): Promise<RejectedReceipts[]> {
+  const { rows } = await sql<RejectedReceipts>`
+    select province, participant, code, count(*) as count from delivery where state = 'REJECTED' group by province, participant, code order by province, participant, code`.execute(
+    db,
+  )
   return rows
 }
