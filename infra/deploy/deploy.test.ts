@@ -206,6 +206,16 @@ test('every alert asks for a metric that a service measures, and says in one lin
   }
 })
 
+test('a service that asks whose keys stand is given the directory', () => {
+  const secrets = text('deploy/make-secrets.ts')
+  const asking = SERVICES.filter(service => /createKeys\(/.test(text(`../services/${service}/src/main.ts`)))
+  expect(asking).toEqual(expect.arrayContaining(['projector', 'subgraph-repair', 'subgraph-supervision']))
+  for (const service of asking) {
+    const [, given = ''] = new RegExp(`'?${service}'?: (\\[[^\\]]*\\])`).exec(secrets) ?? []
+    expect(given, service).toMatch(/'directory\.jws',\s+'directory\.pub\.jwk'/)
+  }
+})
+
 test('what is held, and a number that is used again, alarm', () => {
   const { rules } = documents('otel/alerts.yaml')[0].groups[0]
   const asks = (part: string) => rules.filter(({ expr }: { expr: string }) => expr.includes(part)).map(({ alert }: { alert: string }) => alert)

@@ -17,8 +17,8 @@ export interface CheckParts<DB> {
   /** Every subject id that a code may stand for; a resident's number becomes a pseudonym. */
   readonly subjectsOf: (code: string) => readonly string[]
   readonly evidence: EvidenceWriter
-  /** The supervision's own key. */
-  readonly key: SigningKey
+  /** The supervision's own key, as it is now. */
+  readonly key: () => SigningKey
   readonly now: () => Date
 }
 
@@ -87,7 +87,7 @@ export function createCreditChecks<DB>({ db, catalogue, inForce, subjectsOf, evi
   const sign = async (answers: readonly CheckAnswer[]): Promise<SignedAnswer[]> => {
     const texts = answers.map(answer => canonicalJson(answer))
     const messages = answers.map((answer, index): SealableMessage => ({ topic: TOPIC, key: answer.id, headers: {}, value: texts[index]! }))
-    const seals = await sealBatch(messages, key, { now })
+    const seals = await sealBatch(messages, key(), { now })
     return answers.map((answer, index) => ({ answer, text: texts[index]!, seal: seals[index]! }))
   }
 

@@ -96,8 +96,8 @@ delta
 
 delta
   .command('rotate-key')
-  .description('give a participant a new key: the directory lists it, whoever signs with it takes it up, nothing under way is refused')
-  .argument('<province>', '310000, 320000, 330000 or 340000')
+  .description('give a province, the supervision or the log a new key: the directory lists it, whoever signs with it takes it up, nothing under way is refused')
+  .argument('<owner>', 'a province (310000 or shanghai, …), region (the supervision) or log')
   .option('--for <use>', 'seal (its adapter), push (its platform) or repair (the repair desk)', 'seal')
   .action(async (province: string, { for: use }: { for: string }) => {
     const { rotate } = await import('./rotate-key.ts')
@@ -107,7 +107,7 @@ delta
 delta
   .command('revoke-key')
   .description('revoke a key: what it signs from now on is refused within five seconds, what it signed before stays valid')
-  .argument('<province>', '310000, 320000, 330000 or 340000')
+  .argument('<owner>', 'a province (310000 or shanghai, …), region (the supervision) or log')
   .argument('[kid]', 'the key; the one that the province seals with, where none is named')
   .action(async (province: string, kid: string | undefined) => {
     const { revoke } = await import('./rotate-key.ts')
@@ -117,7 +117,7 @@ delta
 delta
   .command('release')
   .description('let go what waits of a dataset because too much of it came or went on one day')
-  .argument('<province>', 'shanghai, jiangsu, zhejiang or anhui')
+  .argument('<province>', 'shanghai or 310000, …')
   .argument('<dataset>', 't_md, dw_rel, QY0601, HMD, …')
   .action(async (province: string, dataset: string) => {
     const { release } = await import('./release.ts')
@@ -162,7 +162,9 @@ delta
 
 delta
   .command('verify')
-  .description('verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log in its database')
+  .description(
+    'verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log in its database',
+  )
   .argument('[file]', "a record with its seal, a graph's `proof`, a proof of the list log, or a snapshot (NDJSON, also .gz and .zst)")
   .argument('[events]', 'the events after the snapshot, one a line, as tail --json prints them')
   .option('--directory <file>', "the signed participant directory (the local system's)")

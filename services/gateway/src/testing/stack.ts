@@ -105,6 +105,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   const work = openStore<SupervisionTables>(base.url, { settings: SUPERVISION_PATH })
   await migrateSupervision(work.db)
   await migrateSampling(work.db)
+  const own = signingKey(await generateKey())
   const supervision = supervisionGraph({
     ...parts,
     answers: createAnswers(work),
@@ -113,7 +114,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
       db: work.db,
       inForce: ids => inForceOf(base.db, ids),
       subjectsOf: code => [code],
-      key: signingKey(await generateKey()),
+      key: () => own,
       now,
     }),
     feedback: createFeedbackBook({ db: work.db, topics: readTopics(schemaDir), wake: () => undefined, now }),
