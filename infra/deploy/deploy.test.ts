@@ -224,6 +224,11 @@ test('what is held, and a number that is used again, alarm', () => {
   expect(asks('code="E_SEQ_REUSED"')).toHaveLength(1)
 })
 
+test('a directory of keys that soon expires alarms a month before', () => {
+  const { rules } = documents('otel/alerts.yaml')[0].groups[0]
+  expect(rules.filter(({ expr }: { expr: string }) => expr === 'min(delta_directory_days) < 30')).toHaveLength(1)
+})
+
 test('what a participant could not take alarms', () => {
   const { rules } = documents('otel/alerts.yaml')[0].groups[0]
   expect(rules.filter(({ expr }: { expr: string }) => expr.includes('delta_exchange_receipts_rejected) > 0'))).toHaveLength(1)

@@ -15,7 +15,18 @@ export interface Meters {
 /** Makes the projection's instruments; `progress` is asked whenever they are read. */
 export function createMeters(
   progress: () => ConsumerProgress,
-  { waiting, rejected, now }: { waiting: () => Promise<readonly WaitingReceipts[]>; rejected: () => Promise<readonly RejectedReceipts[]>; now: () => Date },
+  {
+    waiting,
+    rejected,
+    directory,
+    now,
+  }: {
+    waiting: () => Promise<readonly WaitingReceipts[]>
+    rejected: () => Promise<readonly RejectedReceipts[]>
+    /** Days that are left of it. */
+    directory: () => Promise<number>
+    now: () => Date
+  },
 ): Meters {
   const meter = metrics.getMeter('@delta/projection')
   const records = meter.createCounter('delta.projection.applied', { description: 'Records taken into the read model' })
@@ -33,6 +44,9 @@ export function createMeters(
   meter.createObservableGauge('delta.projection.silence', { unit: 's', description: 'Since Kafka last answered' }).addCallback(result => {
     result.observe(Math.min(progress().silentFor / 1000, 1e6))
   })
+  meter
+    .createObservableGauge('delta.directory.days', { unit: 'd', description: 'How long the directory of keys may be trusted yet: an alarm' })
+    .addCallback(async result => result.observe(await directory()))
   const unanswered = meter.createObservableGauge('delta.exchange.receipts.waiting', {
     description: 'Records that a participant has not answered, by publisher and participant',
   })

@@ -11,6 +11,7 @@ interface VerifyOptions {
   readonly keeper?: string
   readonly checkpoint?: readonly string[]
   readonly log?: string | true
+  readonly evidence?: string | true
 }
 
 interface TailOptions extends FeedFilter {
@@ -163,7 +164,7 @@ delta
 delta
   .command('verify')
   .description(
-    'verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log in its database',
+    'verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log, or the evidence of looks at persons, in their database',
   )
   .argument('[file]', "a record with its seal, a graph's `proof`, a proof of the list log, or a snapshot (NDJSON, also .gz and .zst)")
   .argument('[events]', 'the events after the snapshot, one a line, as tail --json prints them')
@@ -171,7 +172,15 @@ delta
   .option('--keeper <file>', "the directory keeper's public key, a JWK (the local system's)")
   .option('--checkpoint <file>', "the log's signed checkpoint, for a proof; may be given again", each)
   .option('--log [url]', "compute the whole log anew from the read model's database (the local system's)")
-  .action(async (file: string | undefined, events: string | undefined, { log, ...options }: VerifyOptions) => {
+  .option('--evidence [url]', "compute the chain of all looks at persons anew from the read model's database (the local system's)")
+  .action(async (file: string | undefined, events: string | undefined, { log, evidence, ...options }: VerifyOptions) => {
+    if (evidence !== undefined) {
+      const { verifyEvidence } = await import('./verify-evidence.ts')
+      const { ok, line } = await verifyEvidence(evidence === true ? runningSystem(config.varFolder).store : evidence)
+      print(line)
+      if (!ok) process.exitCode = 1
+      return
+    }
     if (log !== undefined) {
       const { verifyLog } = await import('./verify-log.ts')
       const { ok, lines } = await verifyLog(log === true ? runningSystem(config.varFolder).store : log, now)
@@ -179,7 +188,7 @@ delta
       if (!ok) process.exitCode = 1
       return
     }
-    if (file === undefined) throw new Missing('Say what to verify: a file, or --log.')
+    if (file === undefined) throw new Missing('Say what to verify: a file, --log or --evidence.')
     const [{ verifyFiles }, { localDirectory }] = await Promise.all([import('./verify-files.ts'), import('./verify.ts')])
     const files = events === undefined ? [file] : [file, events]
     const { ok, line } = await verifyFiles(files, { ...localDirectory(config.keys), ...options, now })
