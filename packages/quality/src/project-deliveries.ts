@@ -1,5 +1,5 @@
 import { isProvince, type Province, type Receipt, registeredIn } from '@delta/model'
-import { recordset } from '@delta/store'
+import { createStatement, jsonRows, recordset } from '@delta/store'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 
 /** A published version of a record that others may have to answer; nothing is said of an erased one but its version and when it was erased. */
@@ -60,6 +60,17 @@ const owes = (by: string): RawBuilder<unknown> => {
     waits_since = case when stored.state = 'WAITING' then least(stored.waits_since, ${said('waits_since')}) else ${said('waits_since')} end`
 }
 
+const expectAnswers = createStatement<{ rows: string }>(
+  ({
+    rows,
+  }) => sql`insert into delivery as stored (${names(SENT)}) select ${names(SENT)} from ${recordset(rows, SENT, 'sent')} order by record_id, participant, answers
+    on conflict (record_id, participant, answers) do update set ${owes('excluded')} where stored.claimed or excluded.version > stored.version`,
+)
+const expectOfAnswered = createStatement<{ rows: string }>(
+  ({ rows }) => sql`update delivery as stored set ${owes('sent')} from ${recordset(rows, OTHERS, 'sent')}
+    where stored.record_id = sent.record_id and stored.answers = 'DELIVERED' and (stored.claimed or stored.version < sent.version)`,
+)
+
 /** Notes that a participant must answer versions of records: an organisation's registrar's province, and whoever has answered an earlier version. */
 export async function projectSent<DB>(trx: Kysely<DB>, kind: Receipt['about']['record'], province: Province, versions: readonly SentVersion[]): Promise<void> {
   const expected = new Map<string, Owed>()
@@ -71,13 +82,8 @@ export async function projectSent<DB>(trx: Kysely<DB>, kind: Receipt['about']['r
     if (participant) expected.set(recordId, { ...owed(expected.get(recordId)), province, kind, participant, answers: 'DELIVERED' })
     else others.set(recordId, owed(others.get(recordId)))
   }
-  if (expected.size > 0)
-    await sql`insert into delivery as stored (${names(SENT)}) select ${names(SENT)} from ${recordset([...expected.values()], SENT, 'sent')} order by record_id, participant, answers
-      on conflict (record_id, participant, answers) do update set ${owes('excluded')}
-      where stored.claimed or excluded.version > stored.version`.execute(trx)
-  if (others.size === 0) return
-  await sql`update delivery as stored set ${owes('sent')} from ${recordset([...others.values()], OTHERS, 'sent')}
-    where stored.record_id = sent.record_id and stored.answers = 'DELIVERED' and (stored.claimed or stored.version < sent.version)`.execute(trx)
+  if (expected.size > 0) await expectAnswers(trx, { rows: jsonRows([...expected.values()]) })
+  if (others.size > 0) await expectOfAnswered(trx, { rows: jsonRows([...others.values()]) })
 }
 
 /** Applies receipts; of all on one record by one participant the one on the newest version holds, whatever the order of their arrival. One that is ahead of what was published is kept until that comes, and the next replaces it. */
