@@ -205,3 +205,44 @@ test('every alert asks for a metric that a service measures, and says in one lin
     expect(labels.severity, alert).toMatch(/^(page|warn)$/)
   }
 })
+
+test('a service that asks whose keys stand is given the directory', () => {
+  const secrets = text('deploy/make-secrets.ts')
+  const asking = SERVICES.filter(service => /createKeys\(/.test(text(`../services/${service}/src/main.ts`)))
+  expect(asking).toEqual(expect.arrayContaining(['projector', 'subgraph-repair', 'subgraph-supervision']))
+  for (const service of asking) {
+    const [, given = ''] = new RegExp(`'?${service}'?: (\\[[^\\]]*\\])`).exec(secrets) ?? []
+    expect(given, service).toMatch(/'directory\.jws',\s+'directory\.pub\.jwk'/)
+  }
+})
+
+test('what is held, and a number that is used again, alarm', () => {
+  const { rules } = documents('otel/alerts.yaml')[0].groups[0]
+  const asks = (part: string) => rules.filter(({ expr }: { expr: string }) => expr.includes(part)).map(({ alert }: { alert: string }) => alert)
+  expect(asks('delta_adapter_held{code="E_COUNT_MISMATCH"}) > 0')).toHaveLength(1)
+  expect(asks('delta_adapter_held_age{code="E_GROUP_INCOMPLETE",field="FILE"}) > 3600')).toHaveLength(1)
+  expect(asks('code="E_SEQ_REUSED"')).toHaveLength(1)
+})
+
+test('a directory of keys that soon expires alarms a month before', () => {
+  const { rules } = documents('otel/alerts.yaml')[0].groups[0]
+  expect(rules.filter(({ expr }: { expr: string }) => expr === 'min(delta_directory_days) < 30')).toHaveLength(1)
+})
+
+test('what a participant could not take alarms', () => {
+  const { rules } = documents('otel/alerts.yaml')[0].groups[0]
+  expect(rules.filter(({ expr }: { expr: string }) => expr.includes('delta_exchange_receipts_rejected) > 0'))).toHaveLength(1)
+})
+
+test('an alarm on the increase of a counter also sees one that first appears with 1', () => {
+  const { rules } = documents('otel/alerts.yaml')[0].groups[0]
+  const increases = rules.flatMap(({ alert, expr }: { alert: string; expr: string }) =>
+    [...expr.matchAll(/increase\((\w+(?:\{[^}]*\})?)\[(\w+)\]\)/g)].map(([, counter, window]) => ({
+      alert,
+      expr,
+      first: `${counter} unless ${counter} offset ${window}`,
+    })),
+  )
+  expect(increases.length).toBeGreaterThan(3)
+  for (const { alert, expr, first } of increases) expect(expr, alert).toContain(first)
+})

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { migrate, openStore, type Store } from '@delta/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { auditEvidence } from './audit-evidence.ts'
 import { brokenEvidence, createEvidence, evidenceMigrations, type EvidenceTables } from './evidence.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -72,6 +73,34 @@ test('rows can be neither changed nor removed, and a chain that was shows where'
   const found = await rows()
   expect(brokenEvidence(found.map(row => (row.seq === 2 ? { ...row, subject_id: 'NP:z' } : row)))).toBe(2)
   expect(brokenEvidence(found.filter(row => row.seq !== 2))).toBe(3)
+})
+
+test('the audit reads the whole chain up to its head, and names the first row that does not follow: one changed, one taken out, the last ones missing', async () => {
+  const evidence = createEvidence({ db: store.db, now })
+  // More than one page.
+  await evidence.look(
+    viewer(),
+    'ARCHIVE',
+    Array.from({ length: 6_000 }, (_, n) => `NP:p${n}`),
+  )
+  const { rows: last } = await sql<{ seq: number; hash: string }>`select seq, hash from evidence order by seq desc limit 1`.execute(store.db)
+  const [end] = last
+  expect(await auditEvidence(store.db)).toEqual({ rows: end!.seq, hash: end!.hash, broken: null })
+  /** What somebody could do who owns the database. */
+  const tampered = (statement: ReturnType<typeof sql>) =>
+    store.db
+      .transaction()
+      .execute(async trx => {
+        await sql`alter table evidence disable trigger evidence_stands`.execute(trx)
+        await statement.execute(trx)
+        throw Object.assign(new Error('back'), { found: await auditEvidence(trx) })
+      })
+      .catch((error: { found?: { broken: number | null } }) => error.found?.broken)
+  expect(await tampered(sql`update evidence set case_ref = 'x' where seq = 5500`)).toBe(5500)
+  expect(await tampered(sql`delete from evidence where seq = 5500`)).toBe(5501)
+  expect(await tampered(sql`delete from evidence where seq > ${end!.seq - 3}`)).toBe(end!.seq - 2)
+  expect(await tampered(sql`update evidence_head set hash = 'x'`)).toBe(end!.seq)
+  expect(await auditEvidence(store.db)).toMatchObject({ broken: null })
 })
 
 test('no evidence, no answer: a database that cannot write makes the look fail', async () => {

@@ -41,6 +41,8 @@ export async function eraseRecord(db: Kysely<AdapterTables>, outbox: Outbox, rec
     await sql`update ledger set version = ${version}, seq = ${numbers[here]!}, updated_at = now() where record_id = ${recordId}`.execute(trx)
     await sql`delete from claim where record_id = ${recordId}`.execute(trx)
     await sql`delete from volume_held where record_id = ${recordId}`.execute(trx)
+    await sql`delete from identity_held where record_id = ${recordId}`.execute(trx)
+    await sql`delete from name_doubt where record_id = ${recordId}`.execute(trx)
     return { topic, version, partitions: tombstones.map(({ partition }) => partition) }
   })
 }

@@ -2,6 +2,7 @@ import { metrics } from '@opentelemetry/api'
 import type { Province } from '@delta/model'
 import type { Committed } from './commit-batch.ts'
 import type { LedgerCount } from './counts.ts'
+import type { HeldCount } from './held.ts'
 
 /** What an adapter measures. */
 export interface AdapterMetrics {
@@ -14,18 +15,21 @@ export interface AdapterMetrics {
 /** What is asked when the metrics are read. */
 export interface Measured {
   counts(): Promise<readonly LedgerCount[]>
+  held(): Promise<readonly HeldCount[]>
   backlog(): Promise<{ count: number; since: string | null }>
 }
 
 const SECOND = 1_000
 
-/** Makes the instruments of a province's adapter: statements by fate, product and code; the ledger's and outbox's counts; the age of each source's newest row and of its last poll. */
-export function createMetrics(province: Province, { counts, backlog }: Measured, now: () => Date): AdapterMetrics {
+/** Makes the instruments of a province's adapter: statements by fate, product and code; the ledger's and outbox's counts; what is held, why and for how long; the age of each source's newest row and of its last poll. */
+export function createMetrics(province: Province, { counts, held, backlog }: Measured, now: () => Date): AdapterMetrics {
   const meter = metrics.getMeter('@delta/adapter')
   const statements = meter.createCounter('delta.adapter.statements', { description: 'Statements of source rows by what became of them' })
   const ledger = meter.createObservableGauge('delta.adapter.records', { description: 'Records in the ledger by product and state' })
   const waiting = meter.createObservableGauge('delta.adapter.outbox.backlog', { description: 'Records that Kafka has not acknowledged' })
   const oldest = meter.createObservableGauge('delta.adapter.outbox.age', { unit: 's', description: 'How long the oldest of them has waited' })
+  const waits = meter.createObservableGauge('delta.adapter.held', { description: 'Records that are held back, by dataset and why: an alarm' })
+  const waitsFor = meter.createObservableGauge('delta.adapter.held.age', { unit: 's', description: 'How long the oldest of them has been held: an alarm' })
   const newestRow = meter.createObservableGauge('delta.adapter.source.row.age', {
     unit: 's',
     description: 'Time since the newest row that a source has stated',
@@ -38,7 +42,7 @@ export function createMetrics(province: Province, { counts, backlog }: Measured,
   const observe = async (result: { observe(gauge: typeof ledger, value: number, attributes?: Record<string, string>): void }): Promise<void> => {
     for (const [reader, instant] of newest) result.observe(newestRow, since(instant), { province, reader })
     for (const [reader, instant] of polls) result.observe(lastPoll, since(instant), { province, reader })
-    const [totals, outbox] = await Promise.all([counts(), backlog()]).catch(() => [[], null] as const)
+    const [totals, outbox, back] = await Promise.all([counts(), backlog(), held()]).catch(() => [[], null, []] as const)
     if (outbox === null) return
     const states = ['published', 'held', 'rejected', 'departed', 'refused'] as const
     const sums = new Map<string, number>()
@@ -47,10 +51,14 @@ export function createMetrics(province: Province, { counts, backlog }: Measured,
       const [product, state] = key.split(' ') as [string, string]
       result.observe(ledger, value, { province, product, state })
     }
+    for (const { dataset, code, field, count, since: oldestSince } of back) {
+      result.observe(waits, count, { province, dataset, code, field })
+      result.observe(waitsFor, since(Date.parse(oldestSince)), { province, dataset, code, field })
+    }
     result.observe(waiting, outbox.count, { province })
     result.observe(oldest, outbox.since === null ? 0 : since(Date.parse(outbox.since)), { province })
   }
-  const gauges = [ledger, waiting, oldest, newestRow, lastPoll]
+  const gauges = [ledger, waits, waitsFor, waiting, oldest, newestRow, lastPoll]
   meter.addBatchObservableCallback(observe, gauges)
 
   return {

@@ -23,6 +23,7 @@ import { counts } from './counts.ts'
 import { readCursor } from './cursors.ts'
 import { FencedError, raiseFence } from './fence.ts'
 import { createBatchMapper } from './map-batch.ts'
+import { heldCounts } from './held.ts'
 import { identityGuardOf } from './identity/identity-guard.ts'
 import { createMetrics } from './metrics.ts'
 import { fits, joined, newestOf, type Read } from './joined.ts'
@@ -116,7 +117,7 @@ export function createAdapter({
     now,
     onBroken: (dataset, error) => log.error({ dataset, error }, 'a row broke the mapping; it is rejected'),
   })
-  const metrics = createMetrics(province, { counts: () => counts(db), backlog: outbox.backlog }, now)
+  const metrics = createMetrics(province, { counts: () => counts(db), held: () => heldCounts(db), backlog: outbox.backlog }, now)
   const bell = createBell()
   const stopping = new AbortController()
   const sources = createSources(readers, metrics, log)

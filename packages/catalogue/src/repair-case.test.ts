@@ -110,6 +110,18 @@ test('办法 art. 2: after five full years the finding is deleted, applied for o
   expect(faultsOf([...ZJ, ['NATURAL_REPAIR', 'GATEWAY', '2026-06-02']])).toEqual([['NATURAL_REPAIR', 'STEP_NOT_ALLOWED']])
 })
 
+test('an agent adds to and withdraws what an agent has applied for, never what the subject has itself', () => {
+  const asked = (by: 'SUBJECT' | 'AGENT'): readonly Move[] => [
+    ['APPLY', by, '2022-09-15'],
+    ['ASK_SUPPLEMENT', 'FINDER', '2022-09-16'],
+  ]
+  for (const step of ['SUPPLEMENT', 'WITHDRAW'] as const) {
+    expect(faultsOf([...asked('SUBJECT'), [step, 'AGENT', '2022-09-19']])).toEqual([[step, 'PARTY_NOT_ALLOWED']])
+    for (const party of ['SUBJECT', 'AGENT'] as const) expect(faultsOf([...asked('AGENT'), [step, party, '2022-09-19']])).toEqual([])
+    expect(after(asked('SUBJECT')).next.find(next => next.step === step)?.parties).toEqual(['SUBJECT'])
+  }
+})
+
 test('what is not allowed changes nothing and is told', () => {
   const applied: readonly Move[] = ZJ.slice(0, 1)
   expect(

@@ -60,7 +60,7 @@ export const jiangsu: Finding = { ...inZhejiang, province: '320000', foundOn: '2
 export const ZJ: readonly Move[] = [
   ['APPLY', 'SUBJECT', '2022-09-15'],
   ['ASK_SUPPLEMENT', 'FINDER', '2022-09-16'],
-  ['SUPPLEMENT', 'AGENT', '2022-09-19'],
+  ['SUPPLEMENT', 'SUBJECT', '2022-09-19'],
   ['COMPLETE', 'FINDER', '2022-09-20'],
   ['APPROVE', 'FINDER', '2022-09-26'],
   ['PUBLICISE', 'FINDER', '2022-09-27'],

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
-/** Why the feed refuses, and the HTTP status that goes with it. */
-const FEED_PROBLEMS = {
+/** Why the feed refuses, and the HTTP status that goes with it (schema/graph/ERRORS.md). */
+export const FEED_PROBLEMS = {
   CURSOR_MALFORMED: { status: 400, title: 'Not a cursor' },
   CURSOR_FUTURE: { status: 400, title: 'Cursor from the future' },
   CURSOR_EPOCH: { status: 409, title: 'Cursor of another log' },

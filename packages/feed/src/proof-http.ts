@@ -18,14 +18,14 @@ import { problem } from './problem.ts'
 /** What proofs are made of. */
 export interface ProofParts {
   readonly db: Kysely<ListTables>
-  /** The log's own key; the participant directory names its public half. */
-  readonly key: SigningKey
+  /** The log's own key, as it is now; the participant directory names its public half. */
+  readonly key: () => SigningKey
   readonly now: () => Date
 }
 
 /** The log's proofs. */
 export interface Proofs {
-  /** The signed checkpoint (compact JWS) of a state of the log; signed once for each. */
+  /** The signed checkpoint (compact JWS) of a state of the log; signed once for each, and again by another key. */
   sign(state: { readonly head: LogHead; readonly cells: Record<string, string> }): Promise<string>
   /** Seals what a snapshot says of itself. */
   seal(head: string): Promise<string>
@@ -49,16 +49,17 @@ export function createProofs({ db, key, now }: ProofParts): Proofs {
   }
   const rootAt = async (size: number): Promise<string> => text(frontierRoot(frontierOf(size, await readNodes(db, frontierReads(size)))))
   const sign: Proofs['sign'] = ({ head, cells }) => {
-    const place = `${head.epoch}.${head.seq}`
+    const own = key()
+    const place = `${head.epoch}.${head.seq} ${own.kid}`
     if (signed?.place !== place) {
       const { epoch, seq: size, root, digest } = head
-      signed = { place, jws: signCheckpoint({ epoch, size, root: text(root), digest: text(digest), cells, at: now().toISOString() }, key) }
+      signed = { place, jws: signCheckpoint({ epoch, size, root: text(root), digest: text(digest), cells, at: now().toISOString() }, own) }
     }
     return signed.jws
   }
   return {
     sign,
-    seal: head => sealSnapshot(head, key),
+    seal: head => sealSnapshot(head, key()),
     checkpoint: async () => sign(await readCells(db)),
     proof: async query => {
       const wrong = [...query.keys()].some(name => !['seq', 'size', 'from', 'to'].includes(name))

@@ -11,7 +11,7 @@ export interface PublishLogParts {
   readonly store: Store<ListTables>
   readonly kafka: KafkaHandle
   readonly topics: readonly Topic[]
-  readonly key: SigningKey
+  readonly key: () => SigningKey
   readonly log: StreamLog
   readonly now: () => Date
 }
@@ -72,5 +72,5 @@ export function publishLog({ store, kafka, topics, key, log, now }: PublishLogPa
       if (lane) await changes.markSent(lane.seq)
     },
   }
-  return keepPublishing({ pool: store.pool, lock: LOG_LOCK, parts: { kafka, outbox, seal: messages => sealBatch(messages, key, { now }), log } })
+  return keepPublishing({ pool: store.pool, lock: LOG_LOCK, parts: { kafka, outbox, seal: messages => sealBatch(messages, key(), { now }), log } })
 }

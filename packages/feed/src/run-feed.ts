@@ -33,8 +33,8 @@ export interface FeedParts {
   readonly gate: Gate
   readonly catalogue: Catalogue
   readonly limits: Limits
-  /** The log's own key. */
-  readonly key: SigningKey
+  /** The log's own key, as it is now. */
+  readonly key: () => SigningKey
   /** Webhooks: the key that their private keys are encrypted with, and host:port to which plain and private addresses are allowed. */
   readonly webhooks: { readonly key: Uint8Array; readonly allow: readonly string[]; readonly times?: Partial<WebhookTimes> | undefined }
   readonly log: StreamLog

@@ -4,7 +4,7 @@ import { headerOf } from '@delta/graph'
 import type { ListTables } from '@delta/list'
 import type { Kysely } from 'kysely'
 import { type Admission, filterAsked, problemError, snapshotPath } from './admission.ts'
-import { writeCursor } from './cursor.ts'
+import { type Cursor, writeCursor } from './cursor.ts'
 import { type FeedItem, frameOf, tell } from './feed-item.ts'
 import { listen } from './listen.ts'
 import type { ListenerBook } from './listener-book.ts'
@@ -49,10 +49,13 @@ export function createSse(parts: SseParts): { handle(request: IncomingMessage, r
       response.write('retry: 2000\n\n')
       response.socket?.setNoDelay(true)
       parts.onStreams?.(1)
+      let reached: Cursor = place.cursor
       try {
         const { tail, db, upstream, keepalive } = parts
         for await (const items of listen({ ...admitted, tail, db, from: place.cursor, snapshot, upstream, keepalive, signal })) {
-          if (!(await send(response, items, signal, parts))) return
+          const cursor = await send(response, items, reached, signal, parts)
+          if (cursor === null) return
+          reached = cursor
         }
       } finally {
         leave()
@@ -64,9 +67,15 @@ export function createSse(parts: SseParts): { handle(request: IncomingMessage, r
   }
 }
 
-/** Sends a batch a little at a time. A client that leaves it unread is told where it stopped, and cut off. */
-async function send(response: ServerResponse, items: readonly FeedItem[], signal: AbortSignal, { patience, onCut }: SseParts): Promise<boolean> {
-  let reached: FeedItem['cursor'] = null
+/** Sends a batch a little at a time, to a client that stands at `before`; gives where it stands then. A client that leaves it unread is told where it stopped, and cut off: null. */
+async function send(
+  response: ServerResponse,
+  items: readonly FeedItem[],
+  before: Cursor,
+  signal: AbortSignal,
+  { patience, onCut }: SseParts,
+): Promise<Cursor | null> {
+  let reached = before
   for (let from = 0; from < items.length;) {
     const frames: Buffer[] = []
     for (let size = 0; from < items.length && size < CHUNK; from += 1) {
@@ -74,7 +83,7 @@ async function send(response: ServerResponse, items: readonly FeedItem[], signal
       frames.push(frame)
       size += frame.length
     }
-    if (signal.aborted || response.destroyed) return false
+    if (signal.aborted || response.destroyed) return null
     const taken = response.write(frames.length === 1 ? frames[0] : Buffer.concat(frames))
     reached = items[from - 1]!.cursor ?? reached
     if (taken) continue
@@ -86,11 +95,11 @@ async function send(response: ServerResponse, items: readonly FeedItem[], signal
     if (drained) continue
     if (!signal.aborted) {
       onCut?.()
-      response.write(frameOf(tell('fell-behind', null, { resumeFrom: reached && writeCursor(reached) })))
+      response.write(frameOf(tell('fell-behind', null, { resumeFrom: writeCursor(reached) })))
     }
     response.end()
     setTimeout(() => response.destroy(), LINGER).unref()
-    return false
+    return null
   }
-  return true
+  return reached
 }

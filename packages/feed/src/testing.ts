@@ -89,7 +89,7 @@ export async function startFeed(options: Partial<Pick<FeedParts, 'patience' | 'k
       gate,
       catalogue,
       limits: readLimits(join(SCHEMA, 'graph', 'limits.json')),
-      key: signingKey(jwk),
+      key: () => signingKey(jwk),
       log: silentLog,
       now,
       keepDays: 30,

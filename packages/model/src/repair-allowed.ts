@@ -141,5 +141,5 @@ export function whyNot(step: RepairStep, party: RepairParty, situation: Situatio
   const { last } = situation.progress
   if (last !== null && situation.on < last) return 'TIME_REVERSED'
   const fault = ofStep(step, situation, objectorOf(party))
-  return fault ?? (partiesOf(step, situation.procedure).includes(party) ? null : 'PARTY_NOT_ALLOWED')
+  return fault ?? (partiesOf(step, situation.procedure, situation.progress.appliedBy).includes(party) ? null : 'PARTY_NOT_ALLOWED')
 }

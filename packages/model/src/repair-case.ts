@@ -103,13 +103,13 @@ export function repairCase(events: readonly RepairEvent[], parts: CaseParts): Re
     if (code !== null) faults.push({ sequence, step, code })
     else {
       rules = chosen
-      progress = take(progress, { step, on, by: objectorOf(party), reason }, rules, workdays)
+      progress = take(progress, { step, on, party, by: objectorOf(party), reason }, rules, workdays)
     }
   }
   const { done, outcome, objections } = progress
   const now = situation(done.has('APPLY') || done.has('OBJECT') ? rules : law.choose(finding, today), today, null)
   const next = STEPS.flatMap(step => {
-    const parties = partiesOf(step, now.procedure).filter(party => whyNot(step, party, now) === null)
+    const parties = partiesOf(step, now.procedure, progress.appliedBy).filter(party => whyNot(step, party, now) === null)
     return parties.length === 0 ? [] : [{ step, parties }]
   })
   const terms = progress.terms.map(term => judged(term, today))

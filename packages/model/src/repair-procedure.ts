@@ -59,13 +59,14 @@ export function procedureOf(rules: ChosenRules): Procedure {
   }
 }
 
-/** As what a step may be taken. */
-export function partiesOf(step: RepairStep, { decider }: Procedure): readonly RepairParty[] {
+/** As what a step may be taken. What somebody has applied for itself nobody else adds to or withdraws: `appliedBy` is as what the application was made, null before it. */
+export function partiesOf(step: RepairStep, { decider }: Procedure, appliedBy: RepairParty | null): readonly RepairParty[] {
   switch (step) {
     case 'APPLY':
+      return ['SUBJECT', 'AGENT']
     case 'SUPPLEMENT':
     case 'WITHDRAW':
-      return ['SUBJECT', 'AGENT']
+      return appliedBy === 'AGENT' ? ['SUBJECT', 'AGENT'] : ['SUBJECT']
     case 'FORWARD':
       return ['CREDIT_CHINA']
     case 'ANNOTATE':

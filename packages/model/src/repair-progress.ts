@@ -4,7 +4,7 @@ import type { ObjectionBody, TermStart } from './generated/repair-rules.ts'
 import type { Answer } from './repair-answer.ts'
 import { findingObjectionBodies, type Objector, objectionBodiesOf } from './repair-bodies.ts'
 import type { ChosenRules, Duty } from './repair-law.ts'
-import type { RepairStep } from './repair-procedure.ts'
+import type { RepairParty, RepairStep } from './repair-procedure.ts'
 import { type RunningTerm, deadlinesOf } from './repair-term.ts'
 import type { Workdays } from './workday.ts'
 
@@ -33,13 +33,15 @@ export interface Progress {
   /** The day of the last time that each step was taken and still stands. */
   readonly done: ReadonlyMap<RepairStep, Day>
   readonly last: Day | null
+  /** As what the application was made; null before it. */
+  readonly appliedBy: RepairParty | null
   readonly terms: readonly BegunTerm[]
   readonly objections: readonly Objection[]
   readonly outcome: RepairOutcome | null
 }
 
 /** A case in which nothing has happened. */
-export const NOTHING: Progress = { done: new Map(), last: null, terms: [], objections: [], outcome: null }
+export const NOTHING: Progress = { done: new Map(), last: null, appliedBy: null, terms: [], objections: [], outcome: null }
 
 const BEGINS: Partial<Readonly<Record<RepairStep, TermStart>>> = {
   APPLY: 'APPLY',
@@ -79,6 +81,7 @@ export const pendingObjection = (progress: Progress): Objection | null => progre
 interface Taken {
   readonly step: RepairStep
   readonly on: Day
+  readonly party: RepairParty
   readonly by: Objector
   readonly reason: RepairNotice['reason']
 }
@@ -110,7 +113,7 @@ function objectionsAfter({ step, on, by, reason }: Taken, progress: Progress, ru
 
 /** What a case is after a step that was allowed. */
 export function take(progress: Progress, taken: Taken, rules: ChosenRules, workdays: Workdays): Progress {
-  const { step, on } = taken
+  const { step, on, party } = taken
   const begins = BEGINS[step]
   const objections = objectionsAfter(taken, progress, rules)
   const againstFinding = step === 'OBJECT' && !progress.done.has('APPLY')
@@ -123,5 +126,6 @@ export function take(progress: Progress, taken: Taken, rules: ChosenRules, workd
     return fulfilled.includes(term.duty) ? { ...term, doneOn: on } : { ...term, void: ended && term.duty !== 'OBJECTION_DECISION' }
   })
   const objection = step === 'OBJECT' ? objections.length : null
-  return { done, last: on, objections, outcome, terms: [...terms, ...begun.map(term => ({ ...term, doneOn: null, void: false, objection }))] }
+  const appliedBy = step === 'APPLY' ? party : progress.appliedBy
+  return { done, last: on, appliedBy, objections, outcome, terms: [...terms, ...begun.map(term => ({ ...term, doneOn: null, void: false, objection }))] }
 }

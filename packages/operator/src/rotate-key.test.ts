@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createKeyring, openSealed, type PrivateJwk, publicOf, sealBatch, SEALED_HEADERS, signingKey } from '@delta/seal'
+import { createKeyring, generateKey, openSealed, type PrivateJwk, publicOf, sealBatch, SEALED_HEADERS, signingKey } from '@delta/seal'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { keepDirectory, keptDirectory, keyIn } from './key-folder.ts'
 import { revokeKey, rotateKey } from './rotate-key.ts'
@@ -77,6 +77,56 @@ test('a push key is rotated and revoked like any other', async () => {
       [false, false],
     ],
   ])
+})
+
+test('the supervision’s key and the log’s are rotated and revoked as a province’s: each file and each list is its own', async () => {
+  const [region, log] = [await keyIn(join(folder, 'supervision.jwk')), await keyIn(join(folder, 'log.jwk'))]
+  const validity = { validFrom: '2026-01-01T00:00:00Z', validTo: null }
+  const { issuedAt: _at, expiresAt: _end, participants } = (await keptDirectory(folder))!
+  const supervision = { province: 'region', name: '长三角区域联合监管', keys: [{ jwk: publicOf(region), ...validity }] }
+  await keepDirectory(folder, { participants: [...participants, supervision], logKeys: [{ jwk: publicOf(log), ...validity }] }, now)
+  const stands = async () => {
+    const { participants: all, logKeys } = (await keptDirectory(folder))!
+    return [all[1]!.keys, logKeys!].map(keys => keys.map(key => [key.jwk.kid, key.revokedAt !== undefined]))
+  }
+  const inFile = (name: string) => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as PrivateJwk).kid
+
+  expect(await rotateKey({ folder, now }, 'region')).toEqual({ before: region.kid, kid: inFile('supervision.jwk') })
+  expect(await rotateKey({ folder, now }, 'log')).toEqual({ before: log.kid, kid: inFile('log.jwk') })
+  const [ofRegion, ofLog] = [inFile('supervision.jwk'), inFile('log.jwk')]
+  expect(await revokeKey({ folder, now }, 'region', ofRegion)).toEqual({ revoked: ofRegion, kid: inFile('supervision.jwk') })
+  expect(await revokeKey({ folder, now }, 'log')).toEqual({ revoked: ofLog, kid: inFile('log.jwk') })
+  expect(await stands()).toEqual([
+    [
+      [region.kid, false],
+      [ofRegion, true],
+      [inFile('supervision.jwk'), false],
+    ],
+    [
+      [log.kid, false],
+      [ofLog, true],
+      [inFile('log.jwk'), false],
+    ],
+  ])
+  expect((await keptDirectory(folder))!.participants[0]).toEqual(participants[0])
+  await expect(rotateKey({ folder, now }, 'log', 'push')).rejects.toMatchObject({ code: 'NO_KEY' })
+})
+
+test('the only key of an owner whose key this folder does not hold is not revoked; with another beside it, it is', async () => {
+  const first = current()
+  rmSync(join(folder, `${province}.jwk`))
+  // The repair desk's key is no successor of the adapter's.
+  const repair = await keyIn(join(folder, `repair-${province}.jwk`))
+  const list = async (...keys: readonly PrivateJwk[]) => {
+    const validity = { validFrom: '2026-01-01T00:00:00Z', validTo: null }
+    await keepDirectory(folder, { participants: [{ province, name: '上海市', keys: keys.map(jwk => ({ jwk: publicOf(jwk), ...validity })) }] }, now)
+  }
+  await list(first, repair)
+  await expect(revokeKey({ folder, now }, province, first.kid)).rejects.toMatchObject({ code: 'ONLY_KEY' })
+  expect((await listed()).keys.some(key => key.revokedAt !== undefined)).toBe(false)
+  await list(first, repair, await generateKey())
+  expect(await revokeKey({ folder, now }, province, first.kid)).toEqual({ revoked: first.kid, kid: null })
+  expect((await listed()).keys.map(key => key.revokedAt !== undefined)).toEqual([true, false, false])
 })
 
 test('who or what there is not is said, and nothing is made', async () => {

@@ -1,5 +1,5 @@
 import { type Attributes, metrics } from '@opentelemetry/api'
-import type { WaitingReceipts } from '@delta/quality'
+import type { RejectedReceipts, WaitingReceipts } from '@delta/quality'
 import type { ConsumerProgress } from '@delta/stream'
 import type { Applied } from './apply-batch.ts'
 import type { ProjectedTopic } from '@delta/wire'
@@ -15,7 +15,18 @@ export interface Meters {
 /** Makes the projection's instruments; `progress` is asked whenever they are read. */
 export function createMeters(
   progress: () => ConsumerProgress,
-  { waiting, now }: { waiting: () => Promise<readonly WaitingReceipts[]>; now: () => Date },
+  {
+    waiting,
+    rejected,
+    directory,
+    now,
+  }: {
+    waiting: () => Promise<readonly WaitingReceipts[]>
+    rejected: () => Promise<readonly RejectedReceipts[]>
+    /** Days that are left of it. */
+    directory: () => Promise<number>
+    now: () => Date
+  },
 ): Meters {
   const meter = metrics.getMeter('@delta/projection')
   const records = meter.createCounter('delta.projection.applied', { description: 'Records taken into the read model' })
@@ -33,10 +44,20 @@ export function createMeters(
   meter.createObservableGauge('delta.projection.silence', { unit: 's', description: 'Since Kafka last answered' }).addCallback(result => {
     result.observe(Math.min(progress().silentFor / 1000, 1e6))
   })
+  meter
+    .createObservableGauge('delta.directory.days', { unit: 'd', description: 'How long the directory of keys may be trusted yet: an alarm' })
+    .addCallback(async result => result.observe(await directory()))
   const unanswered = meter.createObservableGauge('delta.exchange.receipts.waiting', {
     description: 'Records that a participant has not answered, by publisher and participant',
   })
   const age = meter.createObservableGauge('delta.exchange.receipts.age', { unit: 's', description: 'How long the oldest of them has waited: an alarm' })
+  meter
+    .createObservableGauge('delta.exchange.receipts.rejected', {
+      description: 'Records that a participant could not take, by publisher, participant and reason: an alarm',
+    })
+    .addCallback(async result => {
+      for (const { province, participant, code, count } of await rejected().catch(() => [])) result.observe(count, { province, participant, code })
+    })
   meter.addBatchObservableCallback(
     async result => {
       for (const { province, participant, count, since } of await waiting().catch(() => [])) {

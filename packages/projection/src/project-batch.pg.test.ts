@@ -9,7 +9,7 @@ import type { ProjectParts } from './project-batch.ts'
 import { projectBatch } from './project-batch.ts'
 import { migrateReadModel, type ReadModelTables } from './tables.ts'
 import { auditReadModel, emptyReadModel } from './testing/audit.ts'
-import { recordsOf, SUBJECTS } from './testing/records.ts'
+import { receiptOf, recordsOf, SUBJECTS } from './testing/records.ts'
 import { createWorld, deliver, type Draft, draftOf, idOf, type World } from './testing/world.ts'
 
 let base: TestDatabase<ReadModelTables>
@@ -91,6 +91,15 @@ test('a record that is genuine but may not be said counts as arrived', async () 
   expect(await held()).toBe('1 3')
   expect(await aside()).toEqual([{ reason: 'UNIT_NOT_YIELDED', seq: 2, seq_to: null, detail: 'CATALOGUE' }])
   expect(await position()).toEqual({ seq: 3, kafka_offset: 2 })
+})
+
+test('a receipt that another province has signed is kept aside, and answers nothing', async () => {
+  const about = { record: 'list-entry', province: '310000', recordId: idOf('entry', 1), version: 1 } as const
+  const given = (participant: '330000' | '340000', seq: number) =>
+    draftOf(world.topicOf('receipt', '330000'), receiptOf(world, '330000', about, { participant }), seq)
+  await project(await deliver([given('340000', 1), given('330000', 2)], world.keys['330000'], now))
+  expect(await aside()).toEqual([{ reason: 'PARTICIPANT', seq: 1, seq_to: null, detail: 'participant' }])
+  expect(await base.db.selectFrom('delivery').select('participant').execute()).toEqual([{ participant: '330000' }])
 })
 
 test('a gap in the numbers is told once, with its bounds', async () => {

@@ -123,6 +123,7 @@ test('records of all provinces reach the read model; metrics and traces tell it;
   expect(total('delta_projection_applied')).toBe(80)
   expect(total('delta_projection_duplicates')).toBe(40)
   expect(metrics).toMatch(/delta_projection_quarantined_total\{[^}]*reason="SCHEMA"[^}]*\} 1/)
+  expect(metrics).toMatch(/^delta_directory_days(\{[^}]*\})? \d{2,}/m)
   expect(metrics).toMatch(/delta_projection_delay_count\{[^}]*\} \d+/)
   expect(metrics).toMatch(/delta_projection_lag\{[^}]*topic="[^"]+"[^}]*\} 0/)
   for (const [name, check] of Object.entries(projection.checks)) expect([name, await check()]).toEqual([name, undefined])

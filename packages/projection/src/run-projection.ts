@@ -1,9 +1,9 @@
 import type { Catalogue, RepairLaw } from '@delta/model'
-import { waitingReceipts } from '@delta/quality'
+import { rejectedReceipts, waitingReceipts } from '@delta/quality'
 import { createConsumer, createRecordValidator, type KafkaHandle, readTopics, type StreamLog } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import { createEntitlement } from '@delta/wire'
-import type { Keys } from '@delta/wire'
+import { daysLeft, type Keys } from '@delta/wire'
 import { createRepairJudge } from './judge-repairs.ts'
 import { createMeters } from './meters.ts'
 import type { ProjectedTopic } from '@delta/wire'
@@ -85,7 +85,12 @@ export async function runProjection(parts: ProjectionParts): Promise<Projection>
     topics: [...topics.keys()],
     onBatch: (topic, partition, messages) => projectBatch(topic, partition, messages, project),
   })
-  const meters = createMeters(() => consumer.progress(), { waiting: () => waitingReceipts(db), now })
+  const meters = createMeters(() => consumer.progress(), {
+    waiting: () => waitingReceipts(db),
+    rejected: () => rejectedReceipts(db),
+    directory: () => daysLeft(keys, now),
+    now,
+  })
   await consumer.start()
   const sweeping = sweepAlways({ db, now, every: sweepEvery, log, swept: meters.swept })
   return {

@@ -6,7 +6,7 @@ import type { Receipt } from '@delta/model'
 import type { GraphQLSchema } from 'graphql'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { catalogueGraph } from './graph.ts'
-import { projectReceipts, projectSent, type SentVersion, waitingReceipts } from './project-deliveries.ts'
+import { projectReceipts, projectSent, rejectedReceipts, type SentVersion, waitingReceipts } from './project-deliveries.ts'
 import { migrateQuality, type QualityTables } from './tables.ts'
 import { qualityParts } from './testing.ts'
 
@@ -81,6 +81,60 @@ test('a newer version waits again, whatever the order in which versions and rece
   expect(await rows()).toEqual(['a 340000 3 2 WAITING E_TEXT_LENGTH'])
   await answer(receipt('a', 3))
   expect(await rows()).toEqual(['a 340000 3 3 ACCEPTED '])
+})
+
+const day = (n: number): string => `2026-11-${20 + n}T00:00:00.000Z`
+const since = async () => (await waitingReceipts(base.db)).map(one => one.since)
+
+test('an answer is owed since the first version that is not answered, however many come after it', async () => {
+  await send(sent('a', 1, ANHUI, day(0)))
+  await send(sent('a', 2, ANHUI, day(1)), sent('a', 3, ANHUI, day(2)))
+  expect(await since()).toEqual([day(0)])
+  await answer(receipt('a', 2))
+  expect(await since()).toEqual([day(2)])
+  await answer(receipt('a', 3))
+  await send(sent('a', 4, ANHUI, day(4)), sent('a', 5, ANHUI, day(5)))
+  expect(await since()).toEqual([day(4)])
+  await answer(receipt('a', 5))
+  const person = `NP:${'a'.repeat(43)}`
+  await answer(receipt('p', 1))
+  await send(sent('p', 2, person, day(6)))
+  await send(sent('p', 3, person, day(7)))
+  expect(await since()).toEqual([day(6)])
+})
+
+test('what was rejected is counted by reason until a newer version is taken', async () => {
+  await send(sent('a', 1), sent('b', 1), sent('c', 1))
+  await answer(receipt('a', 1, 'E_TEXT_LENGTH'), receipt('b', 1, 'E_TEXT_LENGTH'), receipt('c', 1, 'STORE'))
+  const of = { province: '310000', participant: '340000' }
+  expect(await rejectedReceipts(base.db)).toEqual([
+    { ...of, code: 'E_TEXT_LENGTH', count: 2 },
+    { ...of, code: 'STORE', count: 1 },
+  ])
+  await send(sent('a', 2))
+  await answer(receipt('a', 2))
+  expect((await rejectedReceipts(base.db))[0]).toEqual({ ...of, code: 'E_TEXT_LENGTH', count: 1 })
+})
+
+test('an answer on a version that was never published answers nothing, and does not outlive the next', async () => {
+  await send(sent('a', 1))
+  await answer(receipt('a', 1_000_000))
+  expect(await rows()).toEqual(['a 340000 1 1000000 WAITING '])
+  await answer(receipt('a', 1))
+  expect(await rows()).toEqual(['a 340000 1 1 ACCEPTED '])
+  await answer(receipt('p', 1_000_000))
+  await send(sent('p', 2, `NP:${'a'.repeat(43)}`))
+  expect((await rows())[1]).toBe('p 340000 2 1000000 WAITING ')
+  await answer(receipt('p', 2))
+  expect((await rows())[1]).toBe('p 340000 2 2 ACCEPTED ')
+})
+
+test('an answer that comes before its version counts once that has come', async () => {
+  await answer(receipt('a', 1), receipt('a', 2))
+  await send(sent('a', 1))
+  expect(await rows()).toEqual(['a 340000 1 2 WAITING '])
+  await send(sent('a', 2))
+  expect(await rows()).toEqual(['a 340000 2 2 ACCEPTED '])
 })
 
 test('a person’s record is waited for once its receiver has shown itself, also when it is erased', async () => {

@@ -13,16 +13,44 @@ export interface DeliveryTable {
   record_id: string
   participant: string
   answers: Receipt['answers']
-  /** The newest version that is to be answered, and when it was recorded. */
+  /** The newest version that is to be answered, and when it was recorded. `claimed`: only a receipt says so, the record itself has not been seen yet. */
   version: number
   sent_at: string
+  claimed: boolean
+  /** When the first version was recorded that is not answered; of no meaning once all are. */
+  waits_since: string
   /** The newest version that was answered; null before the first receipt. */
   answered_version: number | null
   result: Receipt['result'] | null
   code: string | null
   answered_at: string | null
-  /** WAITING while the newest version is not answered. */
+  /** WAITING while the newest version is not answered; an answer on a version that is not published answers nothing until it is. */
   state: 'WAITING' | Receipt['result']
+}
+
+/** Tells what was published from what a receipt claims was. */
+export const tellClaims: Migration = {
+  async up(db: Kysely<unknown>) {
+    const run = (text: string) => sql.raw(text).execute(db)
+    await run('alter table delivery drop column state')
+    await run(`alter table delivery add column claimed boolean not null default false,
+      add column state text collate "C" not null generated always as (case when answered_version = version then result else 'WAITING' end) stored`)
+    await run(`create index delivery_waiting on delivery (province, participant, sent_at) where state = 'WAITING'`)
+    await run('create index delivery_by_state on delivery (province, state, record_id, participant, answers)')
+  },
+}
+
+/** Keeps how long an answer has been owed, whatever newer versions come meanwhile. */
+export const keepWaits: Migration = {
+  async up(db: Kysely<unknown>) {
+    const run = (text: string) => sql.raw(text).execute(db)
+    await run('alter table delivery add column waits_since timestamptz')
+    await run('update delivery set waits_since = sent_at')
+    await run('alter table delivery alter column waits_since set not null')
+    await run('drop index delivery_waiting')
+    await run(`create index delivery_waiting on delivery (province, participant, waits_since) where state = 'WAITING'`)
+    await run(`create index delivery_rejected on delivery (province, participant, code) where state = 'REJECTED'`)
+  },
 }
 
 /** Makes the table of deliveries. */

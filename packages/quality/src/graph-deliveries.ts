@@ -1,4 +1,3 @@
-import { agreedProvinces, requireSubject } from '@delta/access'
 import {
   addConnection,
   addPageInfo,
@@ -13,10 +12,8 @@ import {
   type TermRef,
 } from '@delta/graph'
 import type { Catalogue } from '@delta/model'
+import { DELIVERY_STATES, deliveryScope } from './delivery-scope.ts'
 import { DELIVERY_ORDER, deliveriesJson } from './drill.ts'
-
-/** Which records of a product travel. */
-const KINDS = { ARCHIVE: ['archive-item', 'repair-notice'], LIST: ['list-entry', 'repair-notice'], RELATIONSHIP: ['relationship'] } as const
 
 /** Adds Delivery with its connection and the root field `deliveries`: what of the exchange has reached whom, and what has not. */
 export function addDeliveries(
@@ -27,7 +24,7 @@ export function addDeliveries(
   const terms = createTerms(catalogue)
   const state = builder.enumType('DeliveryState', {
     description: 'WAITING: the newest version is not answered. ACCEPTED: it has reached the participant. REJECTED: it could not be taken; the code says why.',
-    values: ['WAITING', 'ACCEPTED', 'REJECTED'] as const,
+    values: DELIVERY_STATES,
   })
   const kind = builder.enumType('DeliveredKind', { values: ['ARCHIVE_ITEM', 'RELATIONSHIP', 'LIST_ENTRY', 'REPAIR_NOTICE'] as const })
   const answer = builder.enumType('ReceiptAnswer', {
@@ -64,16 +61,8 @@ export function addDeliveries(
         after: t.arg.string(),
       },
       resolve: async (_root, args, { viewer }, info) => {
-        requireSubject(viewer, null)
         const field: Selected = { key: 'deliveries', name: 'deliveries', args, children: selectionOf(info) }
-        const scope = {
-          provinces: agreedProvinces(viewer, args.province ? [args.province] : null),
-          kinds: [...new Set(viewer.agreement.products.flatMap(product => [...KINDS[product]]))],
-          record: args.record ?? null,
-          participant: args.participant ?? null,
-          state: args.state ?? null,
-        }
-        return (await answers.one(deliveriesJson(field, scope))) as Row
+        return (await answers.one(deliveriesJson(field, deliveryScope(viewer, args)))) as Row
       },
     }),
   }))

@@ -2,7 +2,7 @@ import { migrate } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Province, Rejection, SubjectKind } from '@delta/model'
-import { createDeliveries, type DeliveryTable } from './delivery-tables.ts'
+import { createDeliveries, type DeliveryTable, keepWaits, tellClaims } from './delivery-tables.ts'
 
 /** One refused source row or file in its newest version; a mended one stays with state RESOLVED and shows nowhere. Keyset of `rejections`: ordered by record_id. */
 export interface RejectionTable {
@@ -68,5 +68,5 @@ const create: Migration = {
 
 /** Creates or upgrades the tables of the quality slice. */
 export async function migrateQuality<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '001-quality': create, '002-deliveries': createDeliveries }, 'quality_migration')
+  await migrate(db, { '001-quality': create, '002-deliveries': createDeliveries, '003-claims': tellClaims, '004-waits': keepWaits }, 'quality_migration')
 }

@@ -81,6 +81,31 @@ test('one case of an item is open at a time; of two at once one is told so, and 
   expect((await it.step(`subject:${subject}`, 'applyRepair', item(entry))).errors).toEqual([])
 })
 
+test('what a subject has applied for nobody else adds to or withdraws, the finder and the province least; what a unit has, that unit and the subject', async () => {
+  const { id, subject } = await opened()
+  await it.step('province:340000', 'forwardRepair', `id: "${id}"`)
+  await it.step('unit:AH-ECO', 'requestRepairMaterial', `id: "${id}"`)
+  const others = ['unit:AH-ECO', 'unit:AH-MKT', 'unit:AH-FGW', 'province:340000']
+  for (const role of others)
+    for (const mutation of ['withdrawRepair', 'supplyRepairMaterial'])
+      expect([role, mutation, await codes(role, mutation, `id: "${id}"`)]).toEqual([role, mutation, [['NOT_COMPETENT', null]]])
+  expect((await it.query('analyst', `{ repairCase(id: "${id}") { state next { step parties } } }`))['repairCase']).toMatchObject({
+    state: 'OPEN',
+    next: expect.arrayContaining([{ step: 'WITHDRAW', parties: ['SUBJECT'] }]),
+  })
+  expect(await codes(`subject:${subject}`, 'supplyRepairMaterial', `id: "${id}"`)).toEqual([])
+
+  const byUnit = await it.step('unit:AH-MKT', 'applyRepair', item(await anhui(newFirm())))
+  for (const role of others.filter(one => one !== 'unit:AH-MKT'))
+    expect([role, await codes(role, 'withdrawRepair', `id: "${byUnit.case.id}"`)]).toEqual([role, [['NOT_COMPETENT', null]]])
+  expect(await codes('unit:AH-MKT', 'withdrawRepair', `id: "${byUnit.case.id}"`)).toEqual([])
+
+  const own = newFirm()
+  const byProvince = await it.step('province:340000', 'applyRepair', item(await anhui(own)))
+  expect(await codes('unit:AH-ECO', 'withdrawRepair', `id: "${byProvince.case.id}"`)).toEqual([['NOT_COMPETENT', null]])
+  expect(await codes(`subject:${own}`, 'withdrawRepair', `id: "${byProvince.case.id}"`)).toEqual([])
+})
+
 test('each event is a notice in the outbox of its province, dense in its case, and stands for ever', async () => {
   const { id, entry, subject } = await opened()
   await it.step('province:340000', 'forwardRepair', `id: "${id}"`)

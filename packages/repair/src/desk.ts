@@ -99,7 +99,7 @@ export function createDesk({ db, onAppended = () => undefined, ...parts }: DeskP
       if (!documentsFit(documents)) return refused('DOCUMENT_INVALID', 'documents')
       const item = CASE_ID.test(key.recordId) ? await readItem(trx, catalogue, key) : null
       if (!item) return refused('ITEM_UNKNOWN', 'item')
-      const actor = acting(role, step, { ...item, decider: null, bodies: null }, today, objectsFor)
+      const actor = acting(role, step, { ...item, applicant: null, decider: null, bodies: null }, today, objectsFor)
       if (!actor) return refused('NOT_COMPETENT')
       if (!item.effective || (await repairedBefore(trx, item))) return refused('ITEM_NOT_EFFECTIVE', 'item')
       const at = instantOf(role, doneOn, today)
@@ -120,14 +120,11 @@ export function createDesk({ db, onAppended = () => undefined, ...parts }: DeskP
         const today = shanghaiDay(now())
         const at = instantOf(role, doneOn, today)
         if (at === null) return refused('DAY_INVALID', 'doneOn')
-        const { rules, objections } = judge(
-          parts,
-          row,
-          stored.map(({ notice }) => notice),
-          { today, blocked: false, stored: stored.length },
-        )
+        const notices = stored.map(({ notice }) => notice)
+        const { rules, objections } = judge(parts, row, notices, { today, blocked: false, stored: stored.length })
         const bodies = objections.find(({ decision }) => decision === null)?.bodies ?? null
-        const scope = { province: row.province, unit: row.unit, subjectId: row.subject_id, decider: deciderOf(rules).value, bodies }
+        const applicant = notices.findLast(notice => notice.step === 'APPLY')?.actor ?? null
+        const scope = { province: row.province, unit: row.unit, subjectId: row.subject_id, applicant, decider: deciderOf(rules).value, bodies }
         const actor = acting(role, step, scope, today, objectsFor)
         if (!actor) return refused('NOT_COMPETENT')
         const objector = step === 'OBJECT' && role.kind === 'subject' && actor.party === 'THIRD_PARTY' ? role.scope : null

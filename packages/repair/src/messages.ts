@@ -1,6 +1,6 @@
 import { type Province, type Receipt, type RepairNotice, shortOf } from '@delta/model'
 import { recordIdOf } from '@delta/seal'
-import { cloudEventHeaders, type OutboxMessage, partitionOf, type RecordValidator, type Topic, topicFor } from '@delta/stream'
+import { cloudEventHeaders, type OutboxMessage, partitionOf, RECEIPT_PARTITIONS, type RecordValidator, type Topic, topicFor } from '@delta/stream'
 
 /** What a notice says beside what follows from its case and number. */
 type NoticeDraft = Omit<RepairNotice, 'recordId' | 'version' | 'evidence'> & { readonly no: number }
@@ -19,8 +19,6 @@ export interface MessageMaker {
 }
 
 const DATASET = 'repair'
-/** The desk's own partition of the receipts' topics: the other one is numbered by the province's adapter. */
-const RECEIPTS = 1
 
 /** Makes the message maker: `key` is the desk's secret for record ids. A record that does not fit its schema is an error (REPAIR_MISFIT), never published. */
 export function createMessageMaker({ key, topics, validate }: { key: Uint8Array; topics: readonly Topic[]; validate: RecordValidator }): MessageMaker {
@@ -59,6 +57,6 @@ export function createMessageMaker({ key, topics, validate }: { key: Uint8Array;
       ...said,
     }),
     noticeMessage: notice => message('repair-notice', notice, topic => partitionOf(notice.subjectId, topic.partitions)),
-    receiptMessage: receipt => message('receipt', receipt, () => RECEIPTS),
+    receiptMessage: receipt => message('receipt', receipt, () => RECEIPT_PARTITIONS.STOPPED),
   }
 }

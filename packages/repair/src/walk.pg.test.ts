@@ -38,7 +38,7 @@ test('zj-2019, the whole way: subject, unit and credit body, each term with its 
   const id = await apply('2022-09-15', `subject:${firm(1)}`, 'LIST', entry)
   const complete = await walk(id, [
     ['2022-09-16', 'unit:ZJ-ECO', 'requestRepairMaterial'],
-    ['2022-09-19', 'unit:ZJ-MKT', 'supplyRepairMaterial', `documents: [{ kind: PROOF, digest: "${'a'.repeat(64)}" }]`],
+    ['2022-09-19', `subject:${firm(1)}`, 'supplyRepairMaterial', `documents: [{ kind: PROOF, digest: "${'a'.repeat(64)}" }]`],
     ['2022-09-20', 'unit:ZJ-ECO', 'completeRepairMaterial'],
   ])
   // 15 working days: the National Day week is not counted, and two Saturdays are worked.

@@ -1,7 +1,7 @@
 export type { StreamLog } from './log.ts'
 export { distinctTopics, readTopics, topicFor } from './topics.ts'
 export type { Topic } from './topics.ts'
-export { partitionOf } from './partition-of.ts'
+export { partitionOf, RECEIPT_PARTITIONS } from './partition-of.ts'
 export { cloudEventHeaders, readCloudEvent } from './cloud-event.ts'
 export type { CloudEvent, Headers } from './cloud-event.ts'
 export { createRecordValidator } from './record-validator.ts'

@@ -19,8 +19,8 @@ export interface CheckParts<DB> {
   /** Under which id older ones go on: those of the ids that have a successor. What is asked under the old number is answered for the new one, with what stands under both. */
   readonly successorsOf: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly evidence: EvidenceWriter
-  /** The supervision's own key. */
-  readonly key: SigningKey
+  /** The supervision's own key, as it is now. */
+  readonly key: () => SigningKey
   readonly now: () => Date
 }
 
@@ -88,7 +88,7 @@ export function createCreditChecks<DB>({ db, catalogue, inForce, subjectsOf, suc
   const sign = async (answers: readonly CheckAnswer[]): Promise<SignedAnswer[]> => {
     const texts = answers.map(answer => canonicalJson(answer))
     const messages = answers.map((answer, index): SealableMessage => ({ topic: TOPIC, key: answer.id, headers: {}, value: texts[index]! }))
-    const seals = await sealBatch(messages, key, { now })
+    const seals = await sealBatch(messages, key(), { now })
     return answers.map((answer, index) => ({ answer, text: texts[index]!, seal: seals[index]! }))
   }
 

@@ -1,6 +1,6 @@
 import { createLogKeeper, readLog } from '@delta/list'
 import { newChange, writeListChanges } from '@delta/list/testing'
-import { createKeyring, openSealed, publicOf } from '@delta/seal'
+import { createKeyring, kidOfSeal, openSealed, publicOf } from '@delta/seal'
 import { createRecordValidator, distinctTopics, openKafka, type ReceivedMessage } from '@delta/stream'
 import { randomName, readUntil, silentLog, testBroker, until, withTopics } from '@delta/stream/testing'
 import { sql } from 'kysely'
@@ -19,6 +19,7 @@ const change = (n: number, given: Parameters<typeof newChange>[1] = {}) => newCh
 
 let base: Awaited<ReturnType<typeof startDatabase>>
 let made: Awaited<ReturnType<typeof testKey>>
+let revoked: string | null = null
 let removed: { remove(): Promise<void> }
 const running: Supervision[] = []
 const run = (): Supervision => {
@@ -28,7 +29,8 @@ const run = (): Supervision => {
     topics,
     catalogue,
     readLog: (trx, after, limit) => readLog(trx as never, after, limit),
-    key: made.key,
+    key: () => made.key(),
+    stands: async seal => kidOfSeal(seal) !== revoked,
     log: silentLog,
     now,
   })
@@ -89,6 +91,26 @@ test('two workers raise, lift at the repair, and deliver every version in order 
   const told = read.filter(({ headers }) => headers['ce_subject'] === change(7).subject_id).map(({ key, headers }) => `${key} ${headers['delta-version']}`)
   for (const { id } of raised) expect(told.filter(version => version.startsWith(id))).toEqual([`${id} 1`, `${id} 2`])
   expect(told.length).toBe(raised.length * 2 + 1)
+})
+
+test('a new key is taken up by a worker that runs; what a revoked one has sealed is sealed anew before it is sent again', async () => {
+  const before = made
+  made = await testKey()
+  await happen(change(25))
+  await until(async () => (await open(25)) > 0)
+  const kidOf = ({ headers }: ReceivedMessage): string => kidOfSeal(headers['delta-seal']!)
+  const about = (messages: readonly ReceivedMessage[], n: number) => messages.filter(({ headers }) => headers['ce_subject'] === change(n).subject_id)
+  const first = await readUntil(kafka, names, messages => about(messages, 25).length > 0 && about(messages, 3).length > 0)
+  expect(new Set(about(first, 25).map(kidOf))).toEqual(new Set([made.jwk.kid]))
+  expect(new Set(about(first, 3).map(kidOf))).toEqual(new Set([before.jwk.kid]))
+  revoked = before.jwk.kid
+  const [lane] = about(first, 3)
+  await sql`update outbox_sent set seq = 0 where topic = ${lane!.topic} and partition = ${lane!.partition}`.execute(base.store.db)
+  for (const worker of running) worker.wake()
+  const [order] = about(first, 3)
+  const sealed = (messages: readonly ReceivedMessage[]) => messages.filter(({ key }) => key === order!.key).map(kidOf)
+  const again = await readUntil(kafka, names, messages => sealed(messages).includes(made.jwk.kid))
+  expect(new Set(sealed(again))).toEqual(new Set([before.jwk.kid, made.jwk.kid]))
 })
 
 test('a worker that starts over an old log catches up; all are well', async () => {

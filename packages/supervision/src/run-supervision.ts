@@ -1,7 +1,7 @@
 import type { Catalogue } from '@delta/model'
 import { sealBatch, type SigningKey } from '@delta/seal'
 import { listenTo, type Store } from '@delta/store'
-import { createOutbox, keepPublishing, repeat, sealOnce, type KafkaHandle, type StreamLog, type Topic } from '@delta/stream'
+import { createOutbox, keepPublishing, repeat, sealOnce, type KafkaHandle, type SealStands, type StreamLog, type Topic } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import { createFollower } from './follow-log.ts'
 import type { ReadLog } from './log-change.ts'
@@ -17,8 +17,10 @@ export interface SupervisionParts {
   readonly topics: readonly Topic[]
   readonly catalogue: Catalogue
   readonly readLog: ReadLog
-  /** The supervision's own key. */
-  readonly key: SigningKey
+  /** The supervision's own key, as it is now. */
+  readonly key: () => SigningKey
+  /** Whether a seal given before may still be sent; all may where not given. */
+  readonly stands?: SealStands
   readonly log: StreamLog
   readonly now: () => Date
 }
@@ -45,7 +47,7 @@ async function behind(db: Kysely<SupervisionTables>): Promise<number> {
 }
 
 /** Runs the worker. Any number may run side by side: one follows the log at a time, and one sends. */
-export function runSupervision({ store, kafka, topics, catalogue, readLog, key, log, now }: SupervisionParts): Supervision {
+export function runSupervision({ store, kafka, topics, catalogue, readLog, key, stands, log, now }: SupervisionParts): Supervision {
   const outbox = createOutbox(store.db)
   const messages = createWorkMessages(topics)
   const follower = createFollower({ db: store.db, catalogue, readLog, outbox, messages, now })
@@ -53,7 +55,7 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
   const publisher = keepPublishing({
     pool: store.pool,
     lock: SUPERVISION_LOCK,
-    parts: { kafka, outbox, seal: sealOnce(store.db, batch => sealBatch(batch, key, { now })), log },
+    parts: { kafka, outbox, seal: sealOnce(store.db, batch => sealBatch(batch, key(), { now }), stands), log },
   })
 
   const turn = async (): Promise<boolean> => {

@@ -33,7 +33,8 @@ export async function startDatabase(): Promise<{ store: Store<SupervisionTables 
 /** A key of a test's own, with its public half. */
 export async function testKey() {
   const jwk = await generateKey()
-  return { jwk, key: signingKey(jwk) }
+  const own = signingKey(jwk)
+  return { jwk, key: () => own }
 }
 
 /** Who asks, in a role and for a purpose. */

@@ -105,12 +105,21 @@ export function createEntitlement(catalogue: Catalogue): <K extends RecordKind>(
     return actor === reportedBy && catalogue.unitServes(actor, province, day) ? null : refuse('UNIT_NOT_ENTITLED', 'actor')
   }
 
+  /** Whether a participant may be answered for in the name of a province: what was delivered only by the province itself; what is no longer shared and used also by its cities, and for the nation by the province that is answered. A notice has one version. */
+  const receipt = ({ participant, province, about, answers }: Receipt): Refusal | null => {
+    const own = participant === province
+    const others = participant === 'national' ? about.province === province : catalogue.city(participant)?.province === province
+    if (!own && (answers === 'DELIVERED' || !others)) return refuse('PARTICIPANT', 'participant')
+    if (answers === 'STOPPED' && about.record !== 'repair-notice') return refuse('ABOUT', 'about.record')
+    return about.record === 'repair-notice' && about.version !== 1 ? refuse('ABOUT', 'about.version') : null
+  }
+
   const ends = {
     'archive-item': item,
     'list-entry': entry,
     relationship: relation,
     rejection: () => null,
-    receipt: () => null,
+    receipt,
     'repair-notice': notice,
   } as { [K in RecordKind]: (record: RecordOf[K], day: Day) => Refusal | null }
 

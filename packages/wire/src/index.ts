@@ -1,4 +1,4 @@
-export { createKeys, standing } from './keys.ts'
+export { createKeys, daysLeft, standing } from './keys.ts'
 export type { Keys } from './keys.ts'
 export { ownKey } from './own-key.ts'
 export { QUARANTINE_REASONS } from './refusal.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKey, type PrivateJwk, publicOf, signDirectory, signingKey } from '@delta/seal'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { createKeys } from './keys.ts'
+import { createKeys, daysLeft } from './keys.ts'
 
 let folder: string
 let keeper: PrivateJwk
@@ -48,6 +48,15 @@ test('a directory that is spoilt does not replace a good one, until that expires
   expect((await keys()).find(key.kid)).not.toBeNull()
   clock = new Date('2026-12-01T00:00:00Z')
   await expect(keys()).rejects.toMatchObject({ code: 'DIRECTORY_SIGNATURE' })
+})
+
+test('the days that are left of a directory are counted down; none are where there is none, or it has expired', async () => {
+  expect(await daysLeft(createKeys(folder, { now }), now)).toBe(0)
+  await write(await generateKey(), '2026-12-20T12:00:00Z')
+  const keys = createKeys(folder, { now })
+  expect(await daysLeft(keys, now)).toBe(30.5)
+  clock = new Date('2026-12-20T12:00:01Z')
+  expect(await daysLeft(keys, now)).toBe(0)
 })
 
 test('without a directory there are no keys', async () => {

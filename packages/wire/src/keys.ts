@@ -40,6 +40,15 @@ export function createKeys(folder: string, { now }: { now: () => Date }): Keys {
   }
 }
 
+const DAY = 86_400_000
+
+/** How many days the participants' directory may be trusted yet; 0 where none can be. */
+export const daysLeft = (keys: Keys, now: () => Date): Promise<number> =>
+  keys().then(
+    ({ expires }) => Math.max(0, (expires - now().getTime()) / DAY),
+    () => 0,
+  )
+
 /** Says whether a kept seal still stands: its key is among the participants' and has not been revoked. */
 export const standing =
   (keys: Keys) =>

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isDay, type Province } from '@delta/model'
 import { type Keyring, openSealed } from '@delta/seal'
-import { partitionOf, type ReceivedMessage, readCloudEvent, type RecordValidator, type Topic } from '@delta/stream'
+import { partitionOf, RECEIPT_PARTITIONS, type ReceivedMessage, readCloudEvent, type RecordValidator, type Topic } from '@delta/stream'
 import type { RecordKind, RecordOf } from './entitlement.ts'
 import type { Quarantined, Refusal } from './refusal.ts'
 
@@ -84,6 +84,7 @@ function checkRecord(
   if (topic.record !== 'rejection' && record.reportedBy !== null && !states(source, record.reportedBy)) return { reason: 'ENVELOPE', detail: 'ce_source' }
   const subject = subjectOf(record)
   if (subject !== null && partitionOf(subject, topic.partitions) !== message.partition) return { reason: 'PARTITION', detail: 'subject' }
+  if ('answers' in record && RECEIPT_PARTITIONS[record.answers] !== message.partition) return { reason: 'PARTITION', detail: 'answers' }
   return entitled(topic.record, record as never) ?? record
 }
 

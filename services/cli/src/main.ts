@@ -11,6 +11,7 @@ interface VerifyOptions {
   readonly keeper?: string
   readonly checkpoint?: readonly string[]
   readonly log?: string | true
+  readonly evidence?: string | true
 }
 
 interface TailOptions extends FeedFilter {
@@ -96,8 +97,8 @@ delta
 
 delta
   .command('rotate-key')
-  .description('give a participant a new key: the directory lists it, whoever signs with it takes it up, nothing under way is refused')
-  .argument('<province>', '310000, 320000, 330000 or 340000')
+  .description('give a province, the supervision or the log a new key: the directory lists it, whoever signs with it takes it up, nothing under way is refused')
+  .argument('<owner>', 'a province (310000 or shanghai, …), region (the supervision) or log')
   .option('--for <use>', 'seal (its adapter), push (its platform) or repair (the repair desk)', 'seal')
   .action(async (province: string, { for: use }: { for: string }) => {
     const { rotate } = await import('./rotate-key.ts')
@@ -107,7 +108,7 @@ delta
 delta
   .command('revoke-key')
   .description('revoke a key: what it signs from now on is refused within five seconds, what it signed before stays valid')
-  .argument('<province>', '310000, 320000, 330000 or 340000')
+  .argument('<owner>', 'a province (310000 or shanghai, …), region (the supervision) or log')
   .argument('[kid]', 'the key; the one that the province seals with, where none is named')
   .action(async (province: string, kid: string | undefined) => {
     const { revoke } = await import('./rotate-key.ts')
@@ -115,9 +116,19 @@ delta
   })
 
 delta
+  .command('erase')
+  .description('erase a record that a province has published, wherever the exchange holds it')
+  .argument('<province>')
+  .argument('<record-id>')
+  .action(async (province: string, recordId: string) => {
+    const { erase } = await import('./erase.ts')
+    print(await erase(runningSystem(config.varFolder).ledgers, province, recordId))
+  })
+
+delta
   .command('release')
   .description('let go what waits of a dataset because too much of it came or went on one day')
-  .argument('<province>', 'shanghai, jiangsu, zhejiang or anhui')
+  .argument('<province>', 'shanghai or 310000, …')
   .argument('<dataset>', 't_md, dw_rel, QY0601, HMD, …')
   .action(async (province: string, dataset: string) => {
     const { release } = await import('./release.ts')
@@ -162,14 +173,24 @@ delta
 
 delta
   .command('verify')
-  .description('verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log in its database')
+  .description(
+    'verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log, or the evidence of looks at persons, in their database',
+  )
   .argument('[file]', "a record with its seal, a graph's `proof`, a proof of the list log, or a snapshot (NDJSON, also .gz and .zst)")
   .argument('[events]', 'the events after the snapshot, one a line, as tail --json prints them')
   .option('--directory <file>', "the signed participant directory (the local system's)")
   .option('--keeper <file>', "the directory keeper's public key, a JWK (the local system's)")
   .option('--checkpoint <file>', "the log's signed checkpoint, for a proof; may be given again", each)
   .option('--log [url]', "compute the whole log anew from the read model's database (the local system's)")
-  .action(async (file: string | undefined, events: string | undefined, { log, ...options }: VerifyOptions) => {
+  .option('--evidence [url]', "compute the chain of all looks at persons anew from the read model's database (the local system's)")
+  .action(async (file: string | undefined, events: string | undefined, { log, evidence, ...options }: VerifyOptions) => {
+    if (evidence !== undefined) {
+      const { verifyEvidence } = await import('./verify-evidence.ts')
+      const { ok, line } = await verifyEvidence(evidence === true ? runningSystem(config.varFolder).store : evidence)
+      print(line)
+      if (!ok) process.exitCode = 1
+      return
+    }
     if (log !== undefined) {
       const { verifyLog } = await import('./verify-log.ts')
       const { ok, lines } = await verifyLog(log === true ? runningSystem(config.varFolder).store : log, now)
@@ -177,7 +198,7 @@ delta
       if (!ok) process.exitCode = 1
       return
     }
-    if (file === undefined) throw new Missing('Say what to verify: a file, or --log.')
+    if (file === undefined) throw new Missing('Say what to verify: a file, --log or --evidence.')
     const [{ verifyFiles }, { localDirectory }] = await Promise.all([import('./verify-files.ts'), import('./verify.ts')])
     const files = events === undefined ? [file] : [file, events]
     const { ok, line } = await verifyFiles(files, { ...localDirectory(config.keys), ...options, now })

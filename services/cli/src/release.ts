@@ -1,10 +1,12 @@
 import { openStore } from '@delta/store'
 import { Missing } from './missing.ts'
+import { participantOf } from './province.ts'
 
 /** Lets go what waits of a dataset because too much of it came or went on one day (volume-guards.csv), or because it uses an identifier for another subject (E_ID_CONFLICT); says how many statements. The adapter takes them within a second. */
 export async function release(ledgers: Readonly<Record<string, string>>, province: string, dataset: string): Promise<string> {
-  const url = Object.hasOwn(ledgers, province) ? ledgers[province] : undefined
-  if (url === undefined) throw new Missing(`No such province: ${province}. Provinces: ${Object.keys(ledgers).join(', ')}.`)
+  const { name } = participantOf(province)
+  const url = ledgers[name]
+  if (url === undefined) throw new Missing(`The running system does not say where the ledger of ${name} is.`)
   const store = openStore<unknown>(url, { connections: 1 })
   try {
     const { rows } = await store.pool.query<{ dataset: string; n: string }>(

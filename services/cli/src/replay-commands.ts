@@ -65,7 +65,7 @@ export function addReplay(delta: Command, config: CliConfig, now: () => Date): v
   delta
     .command('reread')
     .description('let an adapter read a dataset again from its start: what is unchanged publishes nothing')
-    .argument('<province>', 'shanghai, jiangsu, zhejiang or anhui')
+    .argument('<province>', 'shanghai or 310000, …')
     .argument('<dataset>', 'as its declaration names it: t_xzcf, XZCF, QY0302; cells are read all together')
     .action(async (province: string, dataset: string) => {
       const { rereadDataset } = await import('./replay.ts')

@@ -23,6 +23,7 @@ import { openKafka, readTopics, type StreamLog } from '@delta/stream'
 import { createKeys } from '@delta/wire'
 import type { CliConfig } from './config.ts'
 import { Missing } from './missing.ts'
+import { participantOf } from './province.ts'
 import type { SystemStatus } from './status.ts'
 
 /** What became of a command: what to print, and whether all is equal in the end. */
@@ -61,10 +62,10 @@ const told = (found: readonly TopicDifference[], done: string): Outcome => ({
 
 /** Lets a province's dataset be read again. */
 export async function rereadDataset(status: SystemStatus, { schema }: CliConfig, province: string, dataset: string, { say }: Telling): Promise<Outcome> {
+  const { short, name } = participantOf(province)
   return withPipe(status, schema, async ({ outboxes }) => {
-    const owner = outboxes.find(one => one.name === `adapter ${PARTICIPANTS.find(({ name }) => name === province)?.short}`)
-    if (!owner) throw new Missing(`There is no province ${province}: ${PARTICIPANTS.map(({ name }) => name).join(', ')}.`)
-    const { rows, published, differences } = await reread(owner, dataset, say)
+    const owner = outboxes.find(one => one.name === `adapter ${short}`)
+    const { rows, published, differences } = await reread(owner ?? missing(`the outbox of ${name}`), dataset, say)
     const read = `${rows.toLocaleString('en')} rows read again, ${published.toLocaleString('en')} records published`
     return { equal: differences.length === 0, lines: [...differences, differences.length === 0 ? `${read}; equal` : read] }
   })

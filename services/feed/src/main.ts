@@ -5,10 +5,11 @@ import { loadCatalogue } from '@delta/catalogue'
 import { runFeed } from '@delta/feed'
 import { readLimits } from '@delta/graph'
 import type { ListTables } from '@delta/list'
-import { type PrivateJwk, readSecret, signingKey } from '@delta/seal'
+import { readSecret } from '@delta/seal'
 import { createLog, runService } from '@delta/service'
 import { openStore, type StoreOptions } from '@delta/store'
 import { kafkaOptions, openKafka, readTopics } from '@delta/stream'
+import { ownKey } from '@delta/wire'
 import { readSettings } from './config.ts'
 
 const NAME = 'feed'
@@ -38,7 +39,7 @@ await runService({
       gate: openGate(config, { schema: config.DELTA_SCHEMA, now }),
       limits: readLimits(join(config.DELTA_SCHEMA, 'graph', 'limits.json')),
       catalogue: loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue')),
-      key: signingKey(JSON.parse(readFileSync(join(config.DELTA_KEYS, 'log.jwk'), 'utf8')) as PrivateJwk),
+      key: ownKey(join(config.DELTA_KEYS, 'log.jwk')),
       webhooks: { key: readSecret(readFileSync(join(config.DELTA_KEYS, 'webhook.key'), 'utf8')), allow: config.DELTA_WEBHOOK_ALLOW },
       keepDays: config.DELTA_FEED_KEEP_DAYS,
       patience: config.DELTA_FEED_PATIENCE,

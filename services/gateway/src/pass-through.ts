@@ -35,8 +35,8 @@ export const feedRequests =
 /** Takes `/checks` and `/reports/supervision`. */
 export const supervisionRequests: Takes = async ({ url }) => /^\/(checks|reports\/supervision)(\?|$)/.test(url ?? '')
 
-/** Takes `/reports/quality`. */
-export const qualityRequests: Takes = async ({ url }) => /^\/reports\/quality(\?|$)/.test(url ?? '')
+/** Takes `/reports/quality` and `/receipts`. */
+export const qualityRequests: Takes = async ({ url }) => /^\/(receipts|reports\/quality)(\?|$)/.test(url ?? '')
 
 /** Takes `/exchange/<short>/records` of one province. */
 export const exchangeRequests =

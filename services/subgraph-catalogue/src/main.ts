@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { openGate, readAgreements } from '@delta/access'
 import { loadCatalogue, loadWorkdays } from '@delta/catalogue'
 import { createAnswers, createSubgraph, DRILL_SETTINGS, readLimits } from '@delta/graph'
-import { catalogueGraph, createQualityHttp, createQualityReports, type QualityTables } from '@delta/quality'
+import { catalogueGraph, createQualityHttp, createQualityReports, createReceiptsHttp, type QualityTables } from '@delta/quality'
 import { shanghaiDay } from '@delta/model'
 import { createLog, runService } from '@delta/service'
 import { openStore } from '@delta/store'
@@ -32,16 +32,18 @@ await runService({
     const reports = createQualityReports({ db: store.db, catalogue, workdays, now })
     const gate = openGate(config, { schema: config.DELTA_SCHEMA, now })
     const onError = (error: unknown) => log.error({ error }, 'an answer failed')
+    const answers = createAnswers(store)
     const schema = catalogueGraph({
       catalogue,
       workdays,
       reports,
-      answers: createAnswers(store),
+      answers,
       limits,
       today: () => shanghaiDay(now()),
       agreements: readAgreements(join(config.DELTA_SCHEMA, 'agreements.json')),
     })
     service.http(createQualityHttp({ gate, catalogue, reports, onError }))
+    service.http(createReceiptsHttp({ gate, catalogue, answers, onError }))
     service.http(createSubgraph({ schema, limits, gate, onError }))
     service.check('read-model', async () => {
       const { rows } = await store.pool.query<{ there: boolean }>("select to_regclass('rejection_rollup') is not null as there")

@@ -7,7 +7,7 @@ import { createAnswers, createSubgraph, readLimits } from '@delta/graph'
 import { inForceOf, type ListTables, migrateList, readLog } from '@delta/list'
 import { readCode, shanghaiDay } from '@delta/model'
 import { addSampling, migrateSampling, type SamplingTables } from '@delta/sampling'
-import { type PrivateJwk, pseudonymOf, readSecret, signingKey } from '@delta/seal'
+import { pseudonymOf, readSecret } from '@delta/seal'
 import { createLog, runService } from '@delta/service'
 import { migrate, openStore } from '@delta/store'
 import { createOutbox, kafkaOptions, openKafka, readTopics } from '@delta/stream'
@@ -23,6 +23,7 @@ import {
   supervisionGraph,
   type SupervisionTables,
 } from '@delta/supervision'
+import { createKeys, ownKey, standing } from '@delta/wire'
 import { readSettings } from './config.ts'
 
 const NAME = 'subgraph-supervision'
@@ -38,7 +39,7 @@ await runService({
     const onBroken = (error: Error): void => log.warn({ error }, 'a connection broke')
     const onError = (error: unknown): void => log.error({ error }, 'an answer failed')
     const limits = readLimits(join(config.DELTA_SCHEMA, 'graph', 'limits.json'))
-    const key = signingKey(JSON.parse(readFileSync(join(config.DELTA_KEYS, 'supervision.jwk'), 'utf8')) as PrivateJwk)
+    const key = ownKey(join(config.DELTA_KEYS, 'supervision.jwk'))
     const secret = readSecret(readFileSync(join(config.DELTA_KEYS, 'pseudonym.key'), 'utf8'))
     const catalogue = loadCatalogue(join(config.DELTA_SCHEMA, 'catalogue'))
     // What other rooms own must be made where they look for it, before our own schema is looked at first.
@@ -65,6 +66,7 @@ await runService({
       catalogue,
       readLog: (trx, after, limit) => readLog(trx as never, after, limit),
       key,
+      stands: standing(createKeys(config.DELTA_KEYS, { now })),
       log,
       now,
     })

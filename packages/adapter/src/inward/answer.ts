@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Catalogue, type Province, type Receipt, shanghaiDay } from '@delta/model'
 import { recordIdOf } from '@delta/seal'
 import { upsertRows } from '@delta/store'
-import { cloudEventHeaders, type Outbox, type OutboxMessage, type RecordValidator, type Topic, topicFor } from '@delta/stream'
+import { cloudEventHeaders, type Outbox, type OutboxMessage, RECEIPT_PARTITIONS, type RecordValidator, type Topic, topicFor } from '@delta/stream'
 import { withinFence } from '../fence.ts'
 import type { AdapterTables } from '../tables.ts'
 import type { DeliveryLedger, OpenEntry } from './delivery-ledger.ts'
@@ -25,8 +25,6 @@ export interface AnswerParts {
 export type AnswerPoint = 'inward-answered'
 
 const AT_ONCE = 500
-/** The adapter's own partition of the receipts' topic: each writer numbers its own. */
-const PARTITION = 0
 const RECEIPT = { record_id: 'text', version: 'int', about: 'bigint' } as const
 
 interface Given {
@@ -65,7 +63,7 @@ export function createAnswerer({ province, db, outbox, ledger, recordKey, catalo
     const event = { id: `${recordId}.${version}`, source: `urn:delta:unit:${reportedBy}`, type: topic.type, subject: recordId, time, dataschema: topic.schema }
     return {
       topic: topic.name,
-      partition: PARTITION,
+      partition: RECEIPT_PARTITIONS.DELIVERED,
       key: recordId,
       headers: { ...cloudEventHeaders(event), 'delta-version': String(version) },
       value: JSON.stringify(receipt),

@@ -4,8 +4,9 @@ import { loadCatalogue } from '@delta/catalogue'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { counts } from '../counts.ts'
+import { heldCounts } from '../held.ts'
 import { adapterMigrations, type AdapterTables } from '../tables.ts'
-import { listEntry, row, testCommitter } from '../testing.ts'
+import { held as incomplete, listEntry, row, testCommitter } from '../testing.ts'
 import { volumeBounds } from './volume-guard.ts'
 
 const bounds = { least: 3, maxDrop: 0.5, maxRise: 2 }
@@ -57,6 +58,22 @@ test('what waits goes when an operator lets it go, once, and is gone when its ro
   await release()
   await adapter.commit(...state(2, 10, 'revoke', '2'))
   expect(await told()).toEqual([])
+})
+
+test('what is held is told by dataset and reason, with how many and since when', async () => {
+  expect(await heldCounts(database.db)).toEqual([])
+  await adapter.commit(...state(0, 7, 'revoke', '2'))
+  const gap = { ...incomplete('g', null), field: 'FILE' }
+  await adapter.commit(row('t_gap/1', '1', gap), row('t_gap/2', '1', incomplete('h', '2999-01-01T00:00:00.000Z')))
+  await sql`update ledger set updated_at = '2026-11-20T00:00:00Z' where record_id = ${listEntry('r3').recordId}`.execute(database.db)
+  const since = expect.stringMatching(/^20.*Z$/)
+  expect(await heldCounts(database.db)).toEqual([
+    { dataset: 't_gap', code: 'E_GROUP_INCOMPLETE', field: '001', count: 1, since },
+    { dataset: 't_gap', code: 'E_GROUP_INCOMPLETE', field: 'FILE', count: 1, since },
+    { dataset: 't_md', code: 'E_COUNT_MISMATCH', field: 'ROW', count: 7, since: '2026-11-20T00:00:00.000Z' },
+  ])
+  await release()
+  expect((await heldCounts(database.db)).map(({ dataset }) => dataset)).toEqual(['t_gap', 't_gap'])
 })
 
 test('a rise beyond all measure waits too, but not what begins', async () => {

@@ -1,4 +1,4 @@
-import type { ArchiveItem, ListEntry, Province, Rejection, Relationship, RepairNotice, Subject } from '@delta/model'
+import type { ArchiveItem, ListEntry, Province, Receipt, Rejection, Relationship, RepairNotice, Subject } from '@delta/model'
 import { idOf, type World } from './world.ts'
 
 /** Subjects of every kind: organisations of three of the provinces and of one outside, a legacy code, three persons. */
@@ -200,6 +200,23 @@ export const recordsOf = ({ catalogue }: World) => ({
     state: 'REJECTED',
     ...more,
   }),
+})
+
+/** A receipt of a province on what another published, to be changed as a test needs. For tests only. */
+export const receiptOf = ({ catalogue }: World, province: Province, about: Receipt['about'], more: Partial<Receipt> = {}): Receipt => ({
+  recordId: idOf('receipt', province, about.recordId),
+  province,
+  version: 1,
+  reportedBy: catalogue.unitOfFunction('FGW', province, null)!,
+  recordedAt: '2026-11-20T02:00:05.000Z',
+  evidence: { dataset: 'delta.list.sh.v1', coordinate: '0:1' },
+  participant: province,
+  about,
+  answers: 'DELIVERED',
+  result: 'ACCEPTED',
+  code: null,
+  at: '2026-11-20T02:00:04.000Z',
+  ...more,
 })
 
 const REGION: Readonly<Record<string, Province>> = { '31': '310000', '32': '320000', '33': '330000', '34': '340000' }

@@ -105,6 +105,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
   const work = openStore<SupervisionTables>(base.url, { settings: SUPERVISION_PATH })
   await migrateSupervision(work.db)
   await migrateSampling(work.db)
+  const own = signingKey(await generateKey())
   const supervision = supervisionGraph({
     ...parts,
     answers: createAnswers(work),
@@ -114,7 +115,7 @@ export async function startStack(postgres: string | undefined): Promise<Stack> {
       inForce: ids => inForceOf(base.db, ids),
       subjectsOf: code => [code],
       successorsOf: ids => readSuccessors(base.db, ids),
-      key: signingKey(await generateKey()),
+      key: () => own,
       now,
     }),
     feedback: createFeedbackBook({ db: work.db, topics: readTopics(schemaDir), wake: () => undefined, now }),
