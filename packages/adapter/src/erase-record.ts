@@ -28,7 +28,7 @@ export async function eraseRecord(db: Kysely<AdapterTables>, outbox: Outbox, rec
     if (lasts.every(({ value }) => value === null)) return null
     const version = row.version + 1
     const { rows: clock } = await sql<{ at: string }>`select now() as at`.execute(trx)
-    const tombstones = lasts.map(({ partition, headers: { traceparent: _, ...headers } }) => ({
+    const tombstones = lasts.map(({ partition, headers: { traceparent: _traceparent, ...headers } }) => ({
       topic,
       partition,
       key: recordId,
