@@ -264,6 +264,7 @@ test.each([
     `insert into list_copy select 'forged', hash, null, logged, cell, '{"id":"forged"}' from list_copy where id = $1`,
     'COPY_ENTRY',
   ],
+  ['cut short', `update list_copy set hash = substr(hash, 2) where id = $1`, 'COPY_ENTRY'],
   ['taken out', `delete from list_copy where id = $1`, 'COPY_DIGEST'],
   ['counted elsewhere', `update list_copy set cell = '310000/RED' where id = $1`, 'COPY_ENTRY'],
   ['the cursor moved', `update list_copy_state set cursor = epoch || '.' || (size + 1) where $1 <> ''`, 'COPY_STATE'],

@@ -18,6 +18,7 @@ export interface CopyVerdict {
 }
 
 const PAGE = 1_000
+const HASH_BYTES = 32
 const MOST = 100
 
 async function* rowsOf<DB extends CopyTables>(db: Kysely<DB>): AsyncGenerator<ListCopyTable> {
@@ -58,12 +59,17 @@ export async function verifyCopy<DB extends CopyTables>(db: Kysely<DB>): Promise
       let entries = 0
       for await (const row of rowsOf(trx)) {
         entries += 1
+        if (row.hash.length !== HASH_BYTES) {
+          note(new CopyFault('COPY_ENTRY', 'its hash is not one', { entry: row.id }))
+          continue
+        }
         const set = found.get(row.cell) ?? createSetHash()
         found.set(row.cell, set)
         for (const one of [set, total]) one.add(entryElement(row.id, row.hash))
         const wrong = copy && wrongIn(row, filtered)
         if (wrong) note(new CopyFault('COPY_ENTRY', wrong, { entry: row.id, event: (row.logged as { seq?: number }).seq ?? null }))
       }
+      if (!copy && faults.length === 0 && entries > 0) note(new CopyFault('COPY_STATE', `the copy has no state, but ${entries} entries stand in it`))
       if (copy && faults.length === 0 && !total.digest().equals(copy.place.total.digest())) {
         for (const fault of await nameMoved(trx, copy.place.sets, found)) note(fault)
       }

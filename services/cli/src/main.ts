@@ -12,6 +12,7 @@ interface VerifyOptions {
   readonly checkpoint?: readonly string[]
   readonly log?: string | true
   readonly evidence?: string | true
+  readonly copy?: string
 }
 
 interface TailOptions extends FeedFilter {
@@ -174,7 +175,7 @@ delta
 delta
   .command('verify')
   .description(
-    'verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log, or the evidence of looks at persons, in their database',
+    'verify offline: a record, a proof, a snapshot, or a snapshot and the events after it; or audit the log, the evidence of looks at persons, or the copy of a city, in their database',
   )
   .argument('[file]', "a record with its seal, a graph's `proof`, a proof of the list log, or a snapshot (NDJSON, also .gz and .zst)")
   .argument('[events]', 'the events after the snapshot, one a line, as tail --json prints them')
@@ -183,7 +184,15 @@ delta
   .option('--checkpoint <file>', "the log's signed checkpoint, for a proof; may be given again", each)
   .option('--log [url]', "compute the whole log anew from the read model's database (the local system's)")
   .option('--evidence [url]', "compute the chain of all looks at persons anew from the read model's database (the local system's)")
-  .action(async (file: string | undefined, events: string | undefined, { log, evidence, ...options }: VerifyOptions) => {
+  .option('--copy <url>', "compute the digest of a city's own copy of the lists (packages/subscriber) anew, in its database")
+  .action(async (file: string | undefined, events: string | undefined, { log, evidence, copy, ...options }: VerifyOptions) => {
+    if (copy !== undefined) {
+      const { verifyCopyAt } = await import('./verify-copy.ts')
+      const { ok, lines } = await verifyCopyAt(copy)
+      for (const line of lines) print(line)
+      if (!ok) process.exitCode = 1
+      return
+    }
     if (evidence !== undefined) {
       const { verifyEvidence } = await import('./verify-evidence.ts')
       const { ok, line } = await verifyEvidence(evidence === true ? runningSystem(config.varFolder).store : evidence)
@@ -198,7 +207,7 @@ delta
       if (!ok) process.exitCode = 1
       return
     }
-    if (file === undefined) throw new Missing('Say what to verify: a file, --log or --evidence.')
+    if (file === undefined) throw new Missing('Say what to verify: a file, --log, --evidence or --copy.')
     const [{ verifyFiles }, { localDirectory }] = await Promise.all([import('./verify-files.ts'), import('./verify.ts')])
     const files = events === undefined ? [file] : [file, events]
     const { ok, line } = await verifyFiles(files, { ...localDirectory(config.keys), ...options, now })
