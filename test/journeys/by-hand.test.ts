@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { data, eventually, freshUscc, gb18030, openSource, status, today } from './system.ts'
+import { cli, data, eventually, freshUscc, gb18030, openSource, status, today, tokenFor } from './system.ts'
 
 const day = today().replaceAll('-', '')
 const stores = { shanghai: openSource('shanghai'), jiangsu: openSource('jiangsu'), zhejiang: openSource('zhejiang') }
@@ -60,6 +60,36 @@ test('Shanghai: a listing inserted, removed by repair and withdrawn by hand show
   await shown(code, seen => entries(seen).join() === 'B05 SH-ECO REPAIRED')
   await pool.query(`update gxpt.t_md set yxbz = 'N' where zj = $1`, [zj])
   await shown(code, seen => entries(seen).join() === 'B05 SH-ECO WITHDRAWN')
+})
+
+test('Shanghai: an erased entry is gone from the graph and from later snapshots; its row does not bring it back, another statement does', async () => {
+  const code = freshUscc('91310115')
+  const zj = randomBytes(16).toString('hex')
+  const { pool } = stores.shanghai
+  await pool.query(
+    `insert into gxpt.t_md (zj, mdlx, lydm, tyshxydm, mc, rdjg, rdrq, yxqz, gxsj, yxbz) values ($1, '2', 'SH-LY-05', $2, '将被删除有限公司', '上海市生态环境局', '20250301', '20250301', now() at time zone 'Asia/Shanghai', 'Y')`,
+    [zj, code],
+  )
+  const inSnapshot = async (id: string): Promise<boolean> => {
+    const headers = { authorization: `Bearer ${tokenFor('partner:310000')}`, 'delta-purpose': 'exchange' }
+    return (await (await fetch(`${status.gateway}/snapshots/lists?province=310000&domain=B05`, { headers })).text()).includes(id)
+  }
+  const { subject } = await shown(code, seen => entries(seen).length === 1)
+  const { id } = subject!.listEntries.edges[0]!.node
+  await eventually(
+    () => inSnapshot(id),
+    held => held,
+  )
+  expect(cli('erase', 'shanghai', id)).toMatch(/^erased: version 2 on delta\.list\.sh\.v1/)
+  await shown(code, seen => entries(seen).length === 0)
+  await eventually(
+    () => inSnapshot(id),
+    held => !held,
+  )
+  cli('reread', 'shanghai', 't_md')
+  expect(entries(await look(code)())).toEqual([])
+  await pool.query(`update gxpt.t_md set ycrq = $2, ycyy = '1', gxsj = now() at time zone 'Asia/Shanghai' where zj = $1`, [zj, day])
+  await shown(code, seen => entries(seen).join() === 'B05 SH-ECO REPAIRED')
 })
 
 test('Shanghai: a penalty is revoked by a second row with the same 文号', async () => {

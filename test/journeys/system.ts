@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ROOT, type Status } from '@delta/dev'
 import { openStore, type Store } from '@delta/store'
 
-const cli = (...args: string[]): string => execFileSync(process.execPath, [join(ROOT, 'services/cli/src/main.ts'), ...args], { encoding: 'utf8' }).trim()
+/** What a `delta` command prints. */
+export const cli = (...args: string[]): string => execFileSync(process.execPath, [join(ROOT, 'services/cli/src/main.ts'), ...args], { encoding: 'utf8' }).trim()
 
 /** What runs: the system that the test layer brought up, as a user learns of it. */
 export const status: Status = JSON.parse(cli('status', '--json')) as Status
