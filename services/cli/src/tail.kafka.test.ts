@@ -82,6 +82,7 @@ test('a snapshot, packed or not, filtered or not, and what tail --json prints af
   const filtered = put('filtered.ndjson', await get('/snapshots/lists?province=310000'))
   const cursor = (JSON.parse(snapshot.toString().split('\n')[0]!) as { snapshot: { cursor: string } }).snapshot.cursor
   await write(newChange(1, { op: 'updated' }), newChange(4), newChange(5, { province: '310000', unit: 'SH-ECO' }))
+  await feed.taken()
   const [after, only]: [string[], string[]] = [[], []]
   await follow({ json: true, after: cursor }, after)
   await follow({ json: true, after: cursor, filter: { province: ['310000'] } }, only)
