@@ -150,9 +150,14 @@ export async function inwardStorm({ subjects, rate, seconds, churn, kills, seed 
 const residentOf = (pid: number | null): number =>
   pid === null ? 0 : Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024)
 
-/** Alters one row of Shanghai's platform and takes one of another table away. */
+/** Alters one row of Shanghai's platform, of the first table that has any, and takes one of another table away. */
 async function spoil(pool: Pool): Promise<void> {
-  await pool.query(`update gxpt.t_wd_zbx set xdr_mc = xdr_mc || '。', bb = bb where jlbs = (select min(jlbs) from gxpt.t_wd_zbx)`)
+  for (const table of ['t_wd_zbx', 't_wd_xzcf', 't_wd_xzxk', 't_wd_gx']) {
+    const { rowCount } = await pool.query(
+      `update gxpt.${table} set xdr_mc = xdr_mc || '。' where jlbs = (select min(jlbs) from gxpt.${table} where xdr_mc is not null)`,
+    )
+    if (rowCount === 1) break
+  }
   await pool.query('delete from gxpt.t_wd_md where jlbs = (select max(jlbs) from gxpt.t_wd_md)')
 }
 

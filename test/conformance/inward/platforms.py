@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psycopg
 
+from sources import gb18030
+
 from .columns import members
 
 NAMESPACE = "{urn:js:pcip:exchange:1}"
@@ -74,8 +76,8 @@ def anhui(source):
     """Rows of the files in the out folder, in the order of their numbers; each must be what its manifest says."""
     for path in sorted(Path(source["outbox"]).glob("AH_WD_*.csv"), key=lambda path: path.stem.split("_")[3:]):
         content = path.read_bytes()
-        manifest = dict(re.findall(r"(\S+)=(\S+)", path.with_suffix(".ok").read_bytes().decode("gb18030")))
-        rows = list(csv.DictReader(io.StringIO(content.decode("gb18030"), newline="")))
+        manifest = dict(re.findall(r"(\S+)=(\S+)", gb18030.decode(path.with_suffix(".ok").read_bytes())))
+        rows = list(csv.DictReader(io.StringIO(gb18030.decode(content), newline="")))
         if manifest != {"行数": str(len(rows)), "SHA256": hashlib.sha256(content).hexdigest()}:
             raise ValueError(f"{path.name} is not what its manifest says")
         shape = ANHUI[path.stem.split("_")[2]]

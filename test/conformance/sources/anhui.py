@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from . import kinds
+from . import gb18030, kinds
 from .catalogue import DOMAIN_NAMES, INDICATOR_NAMES, division_named, plain
 from .reading import Reading, said
 from .registration import add_items
@@ -49,11 +49,11 @@ def read_file(path):
     manifest = path.with_suffix(".ok")
     if not manifest.exists():
         return None
-    content, promised = path.read_bytes(), dict(line.split("=", 1) for line in manifest.read_bytes().decode("gb18030").split() if "=" in line)
+    content, promised = path.read_bytes(), dict(line.split("=", 1) for line in gb18030.decode(manifest.read_bytes()).split() if "=" in line)
     if hashlib.sha256(content).hexdigest() != promised.get("SHA256", "").lower():
         raise Unfit("E_DIGEST")
     try:
-        decoded = content.decode("gb18030")
+        decoded = gb18030.decode(content)
     except UnicodeDecodeError:
         raise Unfit("E_ENCODING") from None
     try:
