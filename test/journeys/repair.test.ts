@@ -154,10 +154,12 @@ test('cn-2026-36, as the parties themselves: refused, objected to, decided anew,
     ['unit:SH-ECO', 'notifyRepair'],
     ['province:310000', 'synchroniseRepair'],
     ...['310000', '320000', '330000', '340000'].map(code => [`province:${code}`, 'acknowledgeRepair'] as const),
+    // The city that listened when the entry was told.
+    ['partner:330100', 'acknowledgeRepair'],
     ['national', 'acknowledgeRepair'],
   ])
   expect(answered.propagation.map((one: any) => [one.participant, one.state, one.at !== null]).toSorted()).toEqual(
-    ['310000', '320000', '330000', '340000', 'national'].map(participant => [participant, 'STOPPED', true]),
+    ['310000', '320000', '330000', '330100', '340000', 'national'].map(participant => [participant, 'STOPPED', true]),
   )
   // A third party objects to what was confirmed; upheld, it takes the repair back, and the entry counts again.
   expect(await step(THIRD, 'objectToRepair', `id: "${id}"`)).toEqual({ case: null, errors: [] })

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Status } from '@delta/dev'
 import { openStore } from '@delta/store'
+import { type KafkaHandle, openKafka } from '@delta/stream'
+import { silentLog } from '@delta/stream/testing'
 
 const LOOK_EVERY = 500
 const CALM = 7
@@ -9,8 +11,26 @@ const PATIENCE = 300_000
 const HEADS = `select (select coalesce(sum(seq), 0) from outbox_head)::bigint as stated, (select coalesce(sum(seq), 0) from outbox_sent)::bigint as sent,
   (select coalesce(sum(seq), 0) from outbox_head where topic ~ '[.](archive|relationship|list|rejected|receipt|repair)[.]')::bigint as projected`
 
-/** Waits until all that the sources hold has gone all the way: outboxes, Kafka, the read model, the log, work orders and receipts stand still and agree. */
-export async function atRest({ store: url, ledgers }: Status): Promise<void> {
+/** Have so many adapters turned inward, and taken all that others have published? What is about a person is owed no receipt that could be waited for before it has been delivered. */
+async function inwardIsThrough(admin: ReturnType<KafkaHandle['client']['admin']>, adapters: number): Promise<boolean> {
+  const { groups } = await admin.listGroups()
+  const inward = groups.filter(({ groupId }) => groupId.startsWith('adapter-'))
+  if (inward.length < adapters) return false
+  const ends = new Map<string, string>()
+  for (const { groupId } of inward) {
+    for (const { topic, partitions } of await admin.fetchOffsets({ groupId })) {
+      if (!ends.has(`${topic} 0`)) for (const { partition, high } of await admin.fetchTopicOffsets(topic)) ends.set(`${topic} ${partition}`, high)
+      if (partitions.some(({ partition, offset }) => Number(offset) < Number(ends.get(`${topic} ${partition}`)) && ends.get(`${topic} ${partition}`) !== '0'))
+        return false
+    }
+  }
+  return ends.size > 0
+}
+
+/** Waits until all that the sources hold has gone all the way: outboxes, Kafka, the read model, the log, work orders, what is delivered inward, and receipts stand still and agree. */
+export async function atRest({ store: url, ledgers, kafka: broker }: Status): Promise<void> {
+  const admin = openKafka({ brokers: [broker], clientId: 'test-rest', log: silentLog }).client.admin()
+  await admin.connect()
   const open = (one: string, path = 'public') => openStore<unknown>(one, { connections: 1, settings: { search_path: `${path},public` } })
   const outboxes = [...Object.values(ledgers).map(one => open(one)), open(url, 'repair'), open(url, 'supervision')]
   const store = open(url)
@@ -30,11 +50,11 @@ export async function atRest({ store: url, ledgers }: Status): Promise<void> {
     let last = ''
     for (let calm = 0, end = performance.now() + PATIENCE; calm < CALM; await wait(LOOK_EVERY)) {
       const { text, agrees } = await look()
-      calm = agrees && text === last ? calm + 1 : 0
+      calm = agrees && text === last && (await inwardIsThrough(admin, Object.keys(ledgers).length)) ? calm + 1 : 0
       last = text
       if (performance.now() > end) throw new Error(`the system does not come to rest: ${text}`)
     }
   } finally {
-    await Promise.all([...outboxes, store].map(one => one.close()))
+    await Promise.all([admin.disconnect(), ...[...outboxes, store].map(one => one.close())])
   }
 }

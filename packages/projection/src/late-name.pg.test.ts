@@ -89,6 +89,17 @@ test("a 户籍 that comes late moves a person's entry, and the counts of a relat
   expect(await auditReadModel(base.db)).toEqual([])
 })
 
+test('a version of a relation takes the place in the counts of the one before it', async () => {
+  const relation = make.relation('330000', named(firm, '甲'), named(person, '张三'), { dimension: 'SUPPLY_CHAIN' })
+  const counts = () => base.db.selectFrom('relation_rollup').select(['province', 'effective', 'ended']).execute()
+  await project('relationship', relation)
+  await project('relationship', { ...relation, version: 2, validTo: '2026-01-01' })
+  expect(await counts()).toEqual([{ province: '330000', effective: 0, ended: 1 }])
+  await project('relationship', { ...relation, version: 3, op: 'revoke' })
+  expect((await base.db.selectFrom('quarantine').selectAll().execute()).length).toBe(0)
+  expect(await auditReadModel(base.db)).toEqual([])
+})
+
 test('two projections that run at once leave no entry with an old name', async () => {
   for (let round = 1; round <= 15; round++) {
     const subject = { ...named(firm, null), id: `9131011500000${String(round).padStart(4, '0')}X` }

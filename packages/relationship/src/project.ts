@@ -71,7 +71,7 @@ const lockRelations = createStatement<{ province: Province; ids: string[]; firms
     province,
     ids,
     firms,
-  }) => sql`select record_id, version, subject_id, subject_province, dimension, party_kind, placement, party_province, unit, status_class, known_from
+  }) => sql`select province, record_id, version, subject_id, subject_province, dimension, party_kind, placement, party_province, unit, status_class, known_from
     from relation where province = ${province} and (record_id = any(${ids}) or (subject_id = any(${firms}) and dimension = 'INVESTOR'))
     order by record_id for no key update`,
   { plan: 'fresh' },
