@@ -119,8 +119,9 @@ delta
 delta
   .command('erase')
   .description('erase a record that a province has published, wherever the exchange holds it')
-  .argument('<province>')
-  .argument('<record-id>')
+  .argument('<province>', 'shanghai or 310000, …')
+  .argument('<record-id>', 'as the graph names it; it may begin with a hyphen')
+  .allowUnknownOption()
   .action(async (province: string, recordId: string) => {
     const { erase } = await import('./erase.ts')
     print(await erase(runningSystem(config.varFolder).ledgers, province, recordId))
