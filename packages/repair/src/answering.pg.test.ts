@@ -65,6 +65,7 @@ test('a city that the feed has told of the listing is to answer: not one whose f
   await listener('partner:340400', 0, before)
   await listener('partner:340500', 0, after, { province: ['310000'] })
   await listener('partner:340600', 0, after, {}, 2)
+  await listener('partner:310000', 0, after)
   expect(await cities()).toEqual(['330100', '330200', '340100', '340200'])
   expect(await cities({ ...item, product: 'ARCHIVE' })).toEqual([])
 })

@@ -61,7 +61,8 @@ export async function recipientsOf<DB>(db: Kysely<DB>, catalogue: Catalogue, ite
   const cities = item.product === 'LIST' ? await toldCities(db, catalogue, item) : []
   return [
     ...PROVINCES.map((participant: Province) => ({ participant, kind: 'PROVINCE' as const })),
-    ...cities.map(participant => ({ participant, kind: 'CITY' as const })),
+    // Shanghai is both: it answers once, as a province.
+    ...cities.filter(city => !PROVINCES.some(province => province === city)).map(participant => ({ participant, kind: 'CITY' as const })),
     ...(annotated ? [{ participant: 'national', kind: 'NATIONAL' as const }] : []),
   ]
 }
