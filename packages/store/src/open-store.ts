@@ -51,8 +51,7 @@ const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig
 
-/** A join of what was sent with a partitioned table would by its estimated cost read all partitions' keys: row after row is right, as what is sent is little. */
-const BY_KEY = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', plan_cache_mode: 'force_generic_plan' }
+const BY_KEY = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' }
 
 /** Opens a PostgreSQL database. Every session runs in UTC, so no result depends on the server's time zone. Connects at the first statement. */
 export function openStore<DB>(url: string, options: StoreOptions = {}): Store<DB> {
