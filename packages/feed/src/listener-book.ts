@@ -42,6 +42,8 @@ const CITY = 'partner:'
 
 interface Listening extends Pick<ListListenerTable, 'owner' | 'filter' | 'epoch' | 'asked' | 'first'> {
   streams: number
+  /** Resolves when the row is there; null before it has been tried, and where it failed. */
+  noted: Promise<void> | null
 }
 
 /** Opens the book of a process; any number may write in it. */
@@ -72,17 +74,18 @@ export function createListenerBook({ db, log }: { readonly db: Kysely<ListTables
       const text = JSON.stringify(asked, Object.keys(asked).toSorted())
       const filter = hash('sha256', text, 'base64url')
       const key = `${role} ${filter} ${epoch}`
-      const known = here.get(key)
-      const one: Listening = known ?? { owner: role, filter, epoch, asked, first: seq, streams: 0 }
+      const one: Listening = here.get(key) ?? { owner: role, filter, epoch, asked, first: seq, streams: 0, noted: null }
       here.set(key, one)
       one.streams += 1
       const leave = (): void => void (one.streams -= 1)
+      if (one.noted === null || seq < one.first) {
+        one.first = Math.min(one.first, seq)
+        one.noted = note(one)
+      }
       try {
-        if (!known || seq < one.first) {
-          one.first = Math.min(one.first, seq)
-          await note(one)
-        }
+        await one.noted
       } catch (error) {
+        one.noted = null
         leave()
         throw error
       }
