@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eraseRecord } from './erase-record.ts'
 import { adapterMigrations, type AdapterTables } from './tables.ts'
-import { idOf, listEntry, row, testCommitter } from './testing.ts'
+import { idOf, listEntry, penalty, row, testCommitter } from './testing.ts'
 
 let database: TestDatabase<AdapterTables>
 let adapter: Awaited<ReturnType<typeof testCommitter>>
@@ -49,4 +49,15 @@ test('of an erased record a tombstone is left in every partition in which it sto
   expect(await adapter.outbox.unsent(100)).toHaveLength(all.length)
   await adapter.commit(row('t_md/1', '3', listEntry('a', { basis: '另一', subject: person })))
   expect((await adapter.outbox.unsent(100)).filter(one => one.value?.includes('另一')).map(one => one.headers['delta-version'])).toEqual(['4'])
+})
+
+test('with the record of a name goes what the source was known to call its subject', async () => {
+  const base = penalty('n')
+  await adapter.commit(
+    row('t_fr_jbxx/1', '1', { ...base, record: { ...base.record, indicator: 'ENT-BAS-001', penalty: null, value: '被遗忘有限公司' } as never }),
+  )
+  const names = async () => (await sql`select name from base_name`.execute(database.db)).rows
+  expect(await names()).toEqual([{ name: '被遗忘有限公司' }])
+  expect(await eraseRecord(database.db, adapter.outbox, idOf('n'))).not.toBeNull()
+  expect(await names()).toEqual([])
 })

@@ -26,6 +26,7 @@ export async function eraseRecord(db: Kysely<AdapterTables>, outbox: Outbox, rec
       trx,
     )
     if (lasts.every(({ value }) => value === null)) return null
+    if (lasts.some(({ value }) => value !== null && isName(value))) await forgetName(trx, row, lasts[0]!.headers['ce_subject'] ?? '')
     const version = row.version + 1
     const { rows: clock } = await sql<{ at: string }>`select now() as at`.execute(trx)
     const tombstones = lasts.map(({ partition, headers: { traceparent: _traceparent, ...headers } }) => ({
@@ -45,4 +46,11 @@ export async function eraseRecord(db: Kysely<AdapterTables>, outbox: Outbox, rec
     await sql`delete from name_doubt where record_id = ${recordId}`.execute(trx)
     return { topic, version, partitions: tombstones.map(({ partition }) => partition) }
   })
+}
+
+const isName = (value: string): boolean => (JSON.parse(value) as { indicator?: string }).indicator?.endsWith('-BAS-001') ?? false
+
+/** Who is who in the source is known by the rows that state names: by this one no longer, until it states another. */
+async function forgetName(trx: Kysely<AdapterTables>, { coordinate, dataset }: LedgerRow, subject: string): Promise<void> {
+  await sql`delete from base_name where row_key = any(${[coordinate, `${dataset} ${subject}`]}::text[])`.execute(trx)
 }
