@@ -1,18 +1,9 @@
-import type { ChangeReader, SourceRow } from '@delta/source'
+import type { ChangeReader } from '@delta/source'
 import { expect, test } from 'vitest'
 import { fits, joined, newestOf, type Read } from './joined.ts'
+import { sourceRow } from './testing.ts'
 
-const row = (coordinate: string, updatedAt: string | null = null): SourceRow => ({
-  dataset: 't',
-  coordinate,
-  position: '1',
-  updatedAt,
-  firstSeenAt: null,
-  deleted: false,
-  held: null,
-  warnings: [],
-  columns: {},
-})
+const row = (coordinate: string, updatedAt: string | null = null) => sourceRow(coordinate, { updatedAt })
 
 const batch = (name: string, rows: number, more: Partial<Read['batch']> = {}): Read['batch'] => ({
   rows: Array.from({ length: rows }, (_, n) => row(`${name}/${n}`)),

@@ -1,23 +1,13 @@
-import type { SourceRow } from '@delta/source'
 import { expect, test } from 'vitest'
 import { createJustTaken } from './just-taken.ts'
+import { sourceRow } from './testing.ts'
 
-const row = (coordinate: string, name: string, dataset = 't'): SourceRow => ({
-  dataset,
-  coordinate,
-  position: '1',
-  updatedAt: null,
-  firstSeenAt: null,
-  deleted: false,
-  held: null,
-  warnings: [],
-  columns: { name },
-})
+const row = (coordinate: string, name: string, dataset = 't_md') => sourceRow(coordinate, { dataset, columns: { name } })
 
 const create = () => {
   let at = 0
   const taken = createJustTaken(
-    place => place.dataset === 't',
+    place => place.dataset === 't_md',
     () => at,
   )
   return { taken, pass: (ms: number) => (at += ms) }

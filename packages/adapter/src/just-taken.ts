@@ -8,7 +8,7 @@ export interface JustTaken {
   without(rows: readonly SourceRow[]): SourceRow[]
   /** Notes rows whose commit has succeeded. */
   note(rows: readonly SourceRow[]): void
-  /** What is to be read again is to be looked at again. */
+  /** Forgets all: what is to be read again is to be looked at again, and so is what another instance may have changed. */
   forget(): void
 }
 

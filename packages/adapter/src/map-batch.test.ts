@@ -4,7 +4,7 @@ import { csv, declareProvince, table } from '@delta/mapping'
 import { createBatchMapper } from './map-batch.ts'
 import { createPreferredDepts } from './preferred-depts.ts'
 import { returning } from './readers.ts'
-import { listEntry } from './testing.ts'
+import { listEntry, sourceRow } from './testing.ts'
 
 const catalogue = loadCatalogue()
 const key = new Uint8Array(32)
@@ -34,17 +34,7 @@ const map = createBatchMapper({
   now: () => new Date('2026-11-23T00:00:00Z'),
   onBroken: (...about) => broken.push(about),
 })
-const row = (line: number, name: string) => ({
-  dataset: 'HMD',
-  coordinate: `X.csv:${line}`,
-  position: `${line}`,
-  updatedAt: null,
-  firstSeenAt: null,
-  deleted: false,
-  held: null,
-  warnings: [],
-  columns: { name },
-})
+const row = (line: number, name: string) => sourceRow(`X.csv:${line}`, { dataset: 'HMD', position: `${line}`, columns: { name } })
 const batch = (over: object) => ({ rows: [], refused: [], cursors: [], settled: async () => undefined, ...over })
 
 test('a row at which the mapping breaks is rejected, and the others go on', () => {

@@ -212,6 +212,8 @@ export function createAdapter({
     })
     try {
       const epoch = await raiseFence(db)
+      // Others may have written since this one held the province last.
+      justTaken.forget()
       instance = undefined
       storeFailure = undefined
       publisher = createPublisher({ kafka, outbox, log, at, seal: sealOnce(db, messages => sealBatch(messages, keys.seal(), { now }), stands) })

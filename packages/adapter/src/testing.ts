@@ -120,6 +120,20 @@ export const row = (key: string, position: string, ...outcomes: Outcome[]): Mapp
   return { row: place, outcomes: outcomes.map(here) }
 }
 
+/** A row as a reader gives it. For tests only. */
+export const sourceRow = (coordinate: string, over: Partial<SourceRow> = {}): SourceRow => ({
+  dataset: 't_md',
+  coordinate,
+  position: '1',
+  updatedAt: null,
+  firstSeenAt: null,
+  deleted: false,
+  held: null,
+  warnings: [],
+  columns: {},
+  ...over,
+})
+
 /** One line a message: product, key, version and what it says. For tests only. */
 export interface Told {
   readonly topic: string

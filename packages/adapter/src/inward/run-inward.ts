@@ -12,6 +12,7 @@ import { INWARD_KINDS } from './inward-item.ts'
 import { createInwardMetrics } from './inward-metrics.ts'
 import type { Platform } from './platform.ts'
 import { receive } from './receive.ts'
+import { nameOf } from '../sources.ts'
 
 /** Where the way inward can be killed. */
 export type InwardPoint = DeliverPoint | AnswerPoint
@@ -47,8 +48,6 @@ const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 const IDLE = 1_000
 const GATHER = { bytes: 65_536, ms: 500 }
-
-const nameOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? (error instanceof Error ? error.name : 'failed'))
 
 /** The topics that a province reads inward: the others' of every kind that it receives, and of its own the archive, which tells whose home it is. */
 const inwardTopics = (topics: readonly Topic[], province: Province): ReadonlyMap<string, ProjectedTopic> =>
