@@ -37,6 +37,32 @@ export function countsOfReport(text: string): Counts | null {
   }
 }
 
+/** What failed by vitest's JSON report, a line each: file, test and the first line of why; empty when it is no report. */
+export function failuresOfReport(text: string): string[] {
+  try {
+    const { testResults } = JSON.parse(text) as {
+      testResults: readonly {
+        name: string
+        status: string
+        message: string
+        assertionResults: readonly { fullName: string; status: string; failureMessages: readonly string[] }[]
+      }[]
+    }
+    return testResults.flatMap(({ name, status, message, assertionResults }) => {
+      const failed = assertionResults
+        .filter(one => one.status === 'failed')
+        .map(({ fullName, failureMessages }) => ({ what: `${name}: ${fullName}`, why: failureMessages[0] ?? '' }))
+      const told = failed.length === 0 && status === 'failed' ? [{ what: name, why: message }] : failed
+      return told.map(({ what, why }) => `${what}: ${why.split('\n', 1)[0]}`)
+    })
+  } catch {
+    return []
+  }
+}
+
+/** The lines of an output that say what failed. */
+export const failuresIn = (output: string): string[] => [...output.matchAll(/^✗ (.*)$/gm)].map(match => match[1]!)
+
 /** What a run counts as: a bad exit with no failed test is a failure, and so is a run that tested nothing. */
 export function judged(counts: Counts | null, exitCode: number): Counts {
   if (counts === null) return ONE_FAILED

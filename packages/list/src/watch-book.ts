@@ -1,3 +1,4 @@
+import { olderIdOf } from '@delta/model'
 import type { Kysely } from 'kysely'
 import type { Watched } from './list-filter.ts'
 import type { LogHead } from './read-log.ts'
@@ -14,9 +15,6 @@ export interface WatchBook {
   /** The numbers after one at which the set changed, ascending. */
   next(after: number): number | null
 }
-
-/** The organisation code under which older records of a subject stand (positions 9–17 of its 统一社会信用代码); null where it is none that has one. */
-const olderId = (id: string): string | null => (/^[0-9A-Z]{18}$/.test(id) ? `ORG:${id.slice(8, 17)}` : null)
 
 /** Opens a stored set, empty until refreshed. A subject is watched under its older number too: that is in the set as long as it or any subject that it leads to is. */
 export function openWatchBook<DB extends ListWatchTables>(db: Kysely<DB>, id: string): WatchBook {
@@ -42,7 +40,7 @@ export function openWatchBook<DB extends ListWatchTables>(db: Kysely<DB>, id: st
   const read = async (): Promise<void> => {
     for (const change of await watchChanges(db, id, last)) {
       take(change, change.subject_id)
-      const older = olderId(change.subject_id)
+      const older = olderIdOf(change.subject_id)
       if (older !== null) take({ ...change, subject_id: older }, change.subject_id)
       last = change.id
     }

@@ -29,3 +29,6 @@ export const divisionOfUscc = (code: string): string => code.slice(2, 8)
 
 /** The organisation code at positions 9–17: by it a legacy nine-character key joins a credit code. */
 export const orgCodeOfUscc = (code: string): string => code.slice(8, 17)
+
+/** The id under which older records of a subject stand: that of the organisation code in its 统一社会信用代码; null for a subject that has none. */
+export const olderIdOf = (id: string): string | null => (/^[0-9A-Z]{18}$/.test(id) ? `ORG:${orgCodeOfUscc(id)}` : null)

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { type ArchiveItem, orgCodeOfUscc, provinceCodeOf } from '@delta/model'
+import { type ArchiveItem, olderIdOf, provinceCodeOf } from '@delta/model'
 import { recordset, upsertRows } from '@delta/store'
 import type { InwardKind } from './inward-item.ts'
 import type { InwardTables } from './inward-tables.ts'
@@ -23,7 +23,8 @@ export function homeFactOf({ subject, indicator, value, op, recordedAt, version 
   if (subject.kind === 'NAT')
     return HUKOU.test(indicator) && value !== null && /^\d{6}$/.test(value) ? { subject: subject.id, province: provinceCodeOf(value), ...at } : null
   if (!CODE.test(indicator) || subject.idType !== 'USCC') return null
-  return { subject: `ORG:${orgCodeOfUscc(subject.id)}`, province: provinceCodeOf(subject.id.slice(2, 8)), ...at }
+  const older = olderIdOf(subject.id)
+  return older === null ? null : { subject: older, province: provinceCodeOf(subject.id.slice(2, 8)), ...at }
 }
 
 /** A record that waits until its subject's home is known. */
