@@ -19,6 +19,7 @@ const WARM = 5
 const LIMIT = 500
 const LIFTED_WITHIN = 1_000
 const LOOK_EVERY = 50
+const SLOWEST = 12
 const quantile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 
 interface Repaired {
@@ -44,8 +45,9 @@ const { took, missing, stages, lifted, open } = await lendSystem({}, async syste
   const headers = { authorization: `Bearer ${tokenFor('partner:330100')}`, 'delta-purpose': 'exchange' }
   const repaired = new Map<string, Repaired>()
   const early: { told: Told; at: number }[] = []
-  const stages: number[][] = []
+  const stages: { readonly second: number; readonly took: readonly number[] }[] = []
   const took: number[] = []
+  let started = Date.now()
   const receive = (told: Told, now: number): void => {
     const one = repaired.get(told.entry.subject.id)
     if (!one) return void early.push({ told, at: now })
@@ -53,7 +55,7 @@ const { took, missing, stages, lifted, open } = await lendSystem({}, async syste
     if (!one.counted) return
     took.push(now - one.at)
     const moments = [one.at, Date.parse(told.entry.provenance.receivedAt), Date.parse(told.at), now]
-    if (one.got === 1) stages.push(moments.slice(1).map((moment, n) => moment - moments[n]!))
+    if (one.got === 1) stages.push({ second: (one.at - started) / 1000, took: moments.slice(1).map((moment, n) => moment - moments[n]!) })
   }
   const store = openStore(system.status().store, { connections: 1 })
   /** Subjects whose entry is repaired and has orders that are not lifted yet, with the time of the repair. */
@@ -86,6 +88,7 @@ const { took, missing, stages, lifted, open } = await lendSystem({}, async syste
   const changing = keepChanging({ rate: BESIDE, seed: 7 })
   while (changing.count() === 0) await wait(100)
   const looked = look()
+  started = Date.now()
   const begun = performance.now()
   const under: Promise<void>[] = []
   const pair = async (counted: boolean): Promise<void> => {
@@ -118,9 +121,12 @@ console.log(
   `${took.length} receipts of repairs by ${STREAMS} streams: p50 ${p50!.toFixed(0)} ms, p99 ${p99!.toFixed(0)} ms, max ${max!.toFixed(0)} ms; ${missing} missing`,
 )
 for (const [n, stage] of STAGES.entries()) {
-  const sorted = stages.map(one => one[n]!).toSorted((a, b) => a - b)
+  const sorted = stages.map(one => one.took[n]!).toSorted((a, b) => a - b)
   console.log(`  ${stage.padEnd(10)} p50 ${quantile(sorted, 0.5).toFixed(0).padStart(5)} ms  p99 ${quantile(sorted, 0.99).toFixed(0).padStart(5)} ms`)
 }
+const total = ({ took }: (typeof stages)[number]): number => took.reduce((a, b) => a + b, 0)
+for (const one of stages.toSorted((a, b) => total(b) - total(a)).slice(0, SLOWEST))
+  console.log(`  slowest: of ${one.second.toFixed(1)} s, ${one.took.map((ms, n) => `${STAGES[n]} ${ms}`).join(', ')} ms`)
 console.log(
   `the work orders of ${lifted.length} repairs: lifted p50 ${quantile(lifted, 0.5)} ms, p99 ${quantile(lifted, 0.99)} ms, max ${quantile(lifted, 1)} ms after the source's commit; ${open} not`,
 )

@@ -19,9 +19,12 @@ interface Item {
 /** Waits until something holds. */
 const until = (holds: () => void | Promise<void>) => vi.waitFor(holds, { timeout: 10_000, interval: 20 })
 
+/** Milliseconds after which a client has taken too long: the clients of these tests share the server's process, and its pauses. */
+const PATIENCE = 1_500
+
 let feed: TestFeedGraph
 beforeAll(async () => {
-  feed = await startFeedGraph({ keepalive: 300, patience: 400 })
+  feed = await startFeedGraph({ keepalive: 300, patience: PATIENCE })
 })
 afterAll(async () => {
   await feed?.stop()
@@ -207,7 +210,7 @@ test.each(ways)('over %s a client that takes too long is told where it stopped, 
   await until(() => expect(said.length).toBeGreaterThan(1))
   socket.pause()
   expect((await follow(connect, { after: `1.${from}` }, ({ seq }) => seq === from + 400)).filter(({ kind }) => kind === 'CHANGE')).toHaveLength(400)
-  await new Promise(resolve => setTimeout(resolve, 900))
+  await new Promise(resolve => setTimeout(resolve, 2.2 * PATIENCE))
   socket.resume()
   await until(() => expect(said.at(-1)!.type).toBe('complete'))
   const last = said.at(-2)!.payload!.data!.listChanges
