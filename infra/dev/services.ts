@@ -57,8 +57,8 @@ export function servicePrograms(surroundings: Surroundings): Program[] {
     command: process.execPath,
     args: [
       `--max-old-space-size=${HEAP[name] ?? (name.startsWith('adapter-') ? ADAPTER_HEAP : DEFAULT_HEAP)}`,
-      // A subgraph keeps little between answers: a small nursery saves 50 MB in each.
-      `--max-semi-space-size=${name.startsWith('subgraph-') || name === 'gateway' ? 2 : 8}`,
+      // Who only answers keeps little between answers: a small nursery saves 50 MB in each.
+      `--max-semi-space-size=${(name.startsWith('subgraph-') && name !== 'subgraph-supervision') || name === 'gateway' ? 2 : 8}`,
       '--disable-warning=ExperimentalWarning',
       join(ROOT, 'services', name, 'src', 'main.ts'),
     ],

@@ -25,6 +25,12 @@ interface Step {
   readonly found: RawRows | null
 }
 
+/** What one read came to. */
+interface Looked extends Step {
+  /** Nothing has changed since the last pass: no row was looked at. */
+  readonly unchanged?: boolean
+}
+
 /** Finds the changed rows of one table. */
 export interface ChangeFinder {
   /** Goes on from a stored search: the next page of changed rows, or none for now. */
@@ -63,20 +69,20 @@ export function createChangeFinder({ pool, table, select, recent, now, pageRows,
     return { source: moment.source, sweep: seen, recent: { earlier: moment.snapshot, current: null } }
   }
 
-  const readRecent = async (session: Session, order: RecentOrder, from: Search): Promise<Step> => {
+  const readRecent = async (session: Session, order: RecentOrder, from: Search): Promise<Looked> => {
     const moment = await readMoment(session, name, from.recent.earlier)
     const search = within(from, moment)
-    if (!search.recent.current && (moment.unchanged || search !== from)) return { search, found: null }
+    if (!search.recent.current && (moment.unchanged || search !== from)) return { search, found: null, unchanged: true }
     const pass = search.recent.current ? search.recent : beginPass(search.recent, moment)
     if (pass.earlier === null) return { search: { ...search, recent: endPass(pass) }, found: null }
     const { found, at } = await readRecentPage(session, name, select, order, pass, pageRows)
     return { search: { ...search, recent: at ? movePass(pass, at) : endPass(pass) }, found: found.rows.length ? found : null }
   }
 
-  const readSweep = async (session: Session, from: Search): Promise<Step & { over: boolean }> => {
+  const readSweep = async (session: Session, from: Search): Promise<Looked & { over: boolean }> => {
     const moment = await readMoment(session, name, from.sweep.earlier)
     const search = within(from, moment)
-    if (!search.sweep.current && search === from && moment.unchanged) return { search, found: null, over: true }
+    if (!search.sweep.current && search === from && moment.unchanged) return { search, found: null, over: true, unchanged: true }
     const pass = search.sweep.current?.layout === moment.layout ? search.sweep : beginPass(search.sweep, moment)
     if (sweepIsOver(pass, moment.blocks)) return { search: { ...search, sweep: endPass(pass) }, found: null, over: true }
     stretch ||= pass.earlier === null ? 16 : MOST_BLOCKS
@@ -92,7 +98,7 @@ export function createChangeFinder({ pool, table, select, recent, now, pageRows,
     if (recent && recentPace.due()) {
       const start = performance.now()
       const result = await readRecent(session, recent, search)
-      recentPace.done(performance.now() - start)
+      recentPace.done(result.unchanged ? null : performance.now() - start)
       if (result.found) return result
       search = result.search
     }
@@ -102,7 +108,7 @@ export function createChangeFinder({ pool, table, select, recent, now, pageRows,
       const result = await readSweep(session, search)
       const spent = performance.now() - start
       if (result.over) {
-        sweepPace.done(sweeping + spent)
+        sweepPace.done(result.unchanged ? null : sweeping + spent)
         sweeping = 0
         return result
       }
