@@ -1,5 +1,6 @@
 import { createLogKeeper, readLog } from '@delta/list'
 import { newChange, writeListChanges } from '@delta/list/testing'
+import { type CatalogueRow, type CatalogueTables, createCatalogue, type TableName } from '@delta/model'
 import { createOutbox, createRecordValidator } from '@delta/stream'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -11,14 +12,14 @@ import { catalogue, startDatabase, topics, viewerAs } from './testing.ts'
 
 let base: Awaited<ReturnType<typeof startDatabase>>
 const now = () => new Date('2026-11-23T04:00:00Z')
-const make = () =>
+const make = (rules = catalogue, at = now) =>
   createFollower({
     db: base.store.db as never,
-    catalogue,
+    catalogue: rules,
     readLog: (trx, after, limit) => readLog(trx as never, after, limit),
     outbox: createOutbox(base.store.db),
     messages: createWorkMessages(topics),
-    now,
+    now: at,
   })
 const change = (n: number, given: Parameters<typeof newChange>[1] = {}) => newChange(n, { subject_id: `9133010600000${String(n).padStart(4, '0')}X`, ...given })
 const happen = async (...changes: ReturnType<typeof newChange>[]) => {
@@ -141,6 +142,48 @@ test('only the department answers; an answer is a record of its own, numbered, o
   expect(await book.record(viewerAs(`unit:${order!.department}`), given)).toMatchObject({ error: { code: 'ORDER_LIFTED' } })
   expect(await book.record(viewerAs(`unit:${order!.department}`), { ...given, disposition: 'RELEASED' })).toHaveProperty('id')
   expect((await orders(5))[0]!.dealt_at).not.toBeNull()
+})
+
+/** The catalogue with one table altered. */
+const withRows = (altered: TableName, rows: readonly CatalogueRow[]) =>
+  createCatalogue(new Proxy({}, { get: (_, table: TableName) => (table === altered ? rows : catalogue.rows(table)) }) as CatalogueTables)
+
+test('a rule that ends lifts what it called for on the day after, without a change of the log; one that begins raises it again, as another order', async () => {
+  const ends = (valid_to: string) =>
+    catalogue.rows('recognition').flatMap(row =>
+      row['domains'] === 'B05'
+        ? [
+            { ...row, valid_to },
+            { ...row, effect: 'NOTED', valid_from: '2026-11-24' },
+          ]
+        : [row],
+    )
+  const ending = withRows('recognition', ends('2026-11-23'))
+  const tomorrow = () => new Date('2026-11-23T16:00:00Z')
+  await happen(change(8))
+  const all = async (follower = make()) => {
+    await follower.follow()
+    const steps = [await follower.review(7)]
+    while (steps.at(-1)!.changes > 0) steps.push(await follower.review(7))
+    return { changes: steps.reduce((sum, step) => sum + step.changes, 0), lifted: steps.reduce((sum, step) => sum + step.lifted, 0) }
+  }
+  const open = async () => (await orders(8)).filter(({ lifted_at }) => lifted_at === null)
+  await all()
+  const before = await open()
+  expect(new Set(before.map(({ province }) => province)).size).toBe(4)
+  expect(await all()).toEqual({ changes: 0, lifted: 0 })
+  expect(await all(make(ending))).toMatchObject({ lifted: 0 })
+  const listings = (await sql`select from work_listing where ended_at is null`.execute(base.store.db)).rows.length
+  const { changes, lifted } = await all(make(ending, tomorrow))
+  expect(changes).toBe(listings)
+  expect(lifted).toBeGreaterThan(before.length / 2)
+  expect(await open()).toEqual(before.filter(({ province }) => province === '330000'))
+  const gone = (await orders(8)).filter(({ lifted_at }) => lifted_at !== null)
+  expect(new Set(gone.map(({ reason, version }) => `${reason} ${version}`))).toEqual(new Set(['RULE 2']))
+  await all(make(catalogue, tomorrow))
+  const place = ({ province, item }: WorkOrderTable) => `${province} ${item}`
+  expect((await open()).map(place).toSorted()).toEqual(before.map(place).toSorted())
+  expect((await orders(8)).filter(({ id }) => gone.some(one => one.id === id))).toEqual(gone)
 })
 
 test('an erased entry leaves nothing: no listing, order or answer, no value in the outbox, and tombstones', async () => {

@@ -1,12 +1,13 @@
-import type { Catalogue } from '@delta/model'
+import { type Catalogue, type Day, shanghaiDay } from '@delta/model'
 import { recordset } from '@delta/store'
 import type { Outbox } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import { eraseWork } from './erase-work.ts'
 import type { LogChange, ReadLog } from './log-change.ts'
 import type { WorkMessages } from './messages.ts'
+import { rulesOn } from './rules-on.ts'
 import type { SupervisionTables, WorkListingTable, WorkOrderTable } from './tables.ts'
-import { type BookedWork, bookWork, type OpenListing } from './work-book.ts'
+import { type BookedWork, bookWork, type OpenListing, reviewOf } from './work-book.ts'
 
 /** What follows the log. */
 export interface FollowerParts {
@@ -29,7 +30,27 @@ export interface Followed {
 export interface Follower {
   /** Takes at most `limit` changes: their orders, the messages to the provinces and the cursor are one transaction. */
   follow(limit?: number): Promise<Followed>
+  /** Where other rules hold than those by which the open listings were last reviewed, reviews at most `limit` of them, in one transaction: a rule may begin or end without a change of the log. `changes` is how many. */
+  review(limit?: number): Promise<Followed>
 }
+
+const NOTHING: Followed = { changes: 0, raised: 0, lifted: 0 }
+
+const followed = (changes: number, versions: BookedWork['versions']): Followed => ({
+  changes,
+  raised: versions.filter(order => order.version === 1).length,
+  lifted: versions.filter(order => order.lifted_at !== null).length,
+})
+
+interface Cursor {
+  readonly epoch: number
+  readonly seq: number
+  readonly rules: string | null
+  readonly reviewed_to: string | null
+}
+
+const lockCursor = async (trx: Kysely<SupervisionTables>): Promise<Cursor> =>
+  (await sql<Cursor>`select epoch, seq, rules, reviewed_to from log_cursor for no key update`.execute(trx)).rows[0]!
 
 const LISTING = {
   entry_id: 'text',
@@ -115,7 +136,14 @@ function* untilErased(changes: readonly LogChange[]): Iterable<readonly LogChang
 
 /** Makes the follower. */
 export function createFollower({ db, catalogue, readLog, outbox, messages, now }: FollowerParts): Follower {
-  const book = async (trx: Kysely<SupervisionTables>, changes: readonly LogChange[]): Promise<BookedWork> => {
+  let digest = { day: '', rules: '' }
+  const rulesOf = (day: Day): string => {
+    if (digest.day !== day) digest = { day, rules: rulesOn(catalogue, day) }
+    return digest.rules
+  }
+  /** The rules by which this follower has seen all reviewed: two versions of a catalogue, running side by side, do not review in turn for ever. */
+  let seen: string | null = null
+  const book = async (trx: Kysely<SupervisionTables>, changes: Parameters<typeof bookWork>[2]): Promise<BookedWork> => {
     const open = await readOpen(trx, [...new Set(changes.map(change => change.record_id))])
     const booked = bookWork(catalogue, open, changes, now())
     await write(trx, booked)
@@ -125,18 +153,36 @@ export function createFollower({ db, catalogue, readLog, outbox, messages, now }
   return {
     follow: (limit = 200) =>
       db.transaction().execute(async trx => {
-        const { rows } = await sql<{ seq: number }>`select seq from log_cursor for no key update`.execute(trx)
-        const changes = await readLog(trx, rows[0]!.seq, limit)
+        const changes = await readLog(trx, (await lockCursor(trx)).seq, limit)
         const last = changes.at(-1)
-        if (!last) return { changes: 0, raised: 0, lifted: 0 }
+        if (!last) return NOTHING
         const versions: BookedWork['versions'][number][] = []
         for (const part of untilErased(changes)) {
           if (part[0]!.reason === 'ERASED') await eraseWork(trx, part[0]!.record_id, { outbox, messages, at: now().toISOString() })
           else versions.push(...(await book(trx, part)).versions)
         }
         await sql`update log_cursor set epoch = ${last.epoch}, seq = ${last.seq}`.execute(trx)
-        const lifted = versions.filter(order => order.lifted_at !== null).length
-        return { changes: changes.length, raised: versions.filter(order => order.version === 1).length, lifted }
+        return followed(changes.length, versions)
       }),
+    review: async (limit = 100) => {
+      const at = now()
+      const rules = rulesOf(shanghaiDay(at))
+      if (seen === rules) return NOTHING
+      const done = await db.transaction().execute(async trx => {
+        const cursor = await lockCursor(trx)
+        const from = cursor.rules === rules ? cursor.reviewed_to : ''
+        if (from === null) return null
+        const { rows } = await sql<WorkListingTable>`
+          select * from work_listing where ended_at is null and entry_id > ${from} order by entry_id limit ${limit}`.execute(trx)
+        const { versions } = await book(
+          trx,
+          rows.map(listing => reviewOf(listing, cursor.epoch, at.toISOString())),
+        )
+        await sql`update log_cursor set rules = ${rules}, reviewed_to = ${rows.length < limit ? null : rows.at(-1)!.entry_id}`.execute(trx)
+        return followed(rows.length, versions)
+      })
+      if (done === null || done.changes < limit) seen = rules
+      return done ?? NOTHING
+    },
   }
 }

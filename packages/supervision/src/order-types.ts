@@ -61,8 +61,8 @@ const addDisposition = (builder: GraphBuilder) =>
 const addReason = (builder: GraphBuilder) =>
   builder.enumType('WorkOrderReason', {
     description:
-      'Why an order stands as it does: LISTED raised it; CORRECTED: the entry was stated anew, and calls for other or for no such order; the others ended the entry.',
-    values: ['LISTED', 'CORRECTED', 'REPAIRED', 'DELISTED', 'EXPIRED', 'WITHDRAWN'] as const,
+      'Why an order stands as it does: LISTED raised it; CORRECTED: the entry was stated anew, and calls for other or for no such order; RULE: so it does since a rule of the catalogue began, ended or was changed; the others ended the entry.',
+    values: ['LISTED', 'CORRECTED', 'RULE', 'REPAIRED', 'DELISTED', 'EXPIRED', 'WITHDRAWN'] as const,
   })
 
 const addFeedback = (builder: GraphBuilder, disposition: OrderTypes['disposition']): RowRef =>

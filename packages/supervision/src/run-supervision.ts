@@ -60,8 +60,9 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
 
   const turn = async (): Promise<boolean> => {
     const followed = await follower.follow()
-    if (followed.changes === 0) return false
-    meters.followed(followed)
+    const reviewed = followed.changes === 0 ? await follower.review() : followed
+    if (reviewed.changes === 0) return false
+    meters.followed({ ...reviewed, changes: followed.changes })
     publisher.wake()
     return true
   }

@@ -13,6 +13,10 @@ interface LogCursorTable {
   one: boolean
   epoch: number
   seq: number
+  /** The digest of the rules by which the open listings were last reviewed; null before the first time. */
+  rules: string | null
+  /** The entry up to which they have been reviewed by them; null where all have. */
+  reviewed_to: string | null
 }
 
 /** A measure that a listing calls for, and that ends in no department. */
@@ -24,7 +28,7 @@ export interface WorkGap {
 }
 
 /** Why orders were lifted. */
-export type LiftReason = 'CORRECTED' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
+export type LiftReason = 'CORRECTED' | 'RULE' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
 
 /** One listing of an entry: from the change of the log that listed it until it ended. */
 export interface WorkListingTable {
@@ -135,7 +139,17 @@ const orders: Migration = {
   },
 }
 
+const rules: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table log_cursor add rules text collate "C", add reviewed_to text collate "C"`.execute(db)
+  },
+}
+
 /** Creates or upgrades the supervision's tables. The store must have been opened with SUPERVISION_PATH. */
 export async function migrateSupervision<DB>(db: Kysely<DB>): Promise<void> {
-  await migrate(db, { '0000_place': place, ...outboxMigrations, '0002_orders': orders, '0003_checks': checkMigration }, 'supervision_migration')
+  await migrate(
+    db,
+    { '0000_place': place, ...outboxMigrations, '0002_orders': orders, '0003_checks': checkMigration, '0004_rules': rules },
+    'supervision_migration',
+  )
 }

@@ -21,6 +21,17 @@ export interface BookedWork {
   readonly listings: readonly WorkListingTable[]
 }
 
+/** What is said of an entry: by a change of the log, or once more where its listing is reviewed. */
+type Said = Pick<LogChange, 'epoch' | 'seq' | 'op' | 'record_id' | 'province' | 'domain' | 'polarity' | 'subject_id' | 'division' | 'listed' | 'text'> & {
+  /** The instant of the review. */
+  readonly reviewedAt?: string
+}
+
+/** A listing as it is said again for its review: what it calls for now is compared with the orders that it has. */
+export const reviewOf = ({ entry_id, seq, province, domain, polarity, subject_id, division }: WorkListingTable, epoch: number, reviewedAt: string): Said => ({
+  ...{ epoch, seq, op: 'updated', record_id: entry_id, province, domain, polarity, subject_id, division, listed: true, text: null, reviewedAt },
+})
+
 /** A record id of our own: SHA-256 over parts that are keyed already, base64url. */
 export const workId = (...parts: readonly (string | number)[]): string => hash('sha256', parts.join('\u001f'), 'base64url')
 
@@ -31,12 +42,12 @@ function orderOf(
   catalogue: Catalogue,
   { province, measure, item, level, department }: CalledFor,
   listing: WorkListingTable,
-  { epoch, seq }: LogChange,
+  { epoch, seq, reviewedAt }: Said,
   at: string,
 ): WorkOrder {
   const place = catalogue.division(item.division)
   return {
-    id: workId('work-order', listing.entry_id, epoch, seq, province, item.code.text),
+    id: workId('work-order', listing.entry_id, epoch, seq, province, item.code.text, ...(reviewedAt === undefined ? [] : [reviewedAt])),
     version: 1,
     entry_id: listing.entry_id,
     listing_seq: listing.seq,
@@ -68,17 +79,17 @@ const saidOf = (order: WorkOrder): string => canonicalJson(SAID.map(name => orde
 const ENDED: Readonly<Record<string, LiftReason>> = { repaired: 'REPAIRED', withdrawn: 'WITHDRAWN', delisted: 'DELISTED' }
 
 /** Why an entry is no longer in force. Only what is said of it tells an expiry from another removal. */
-function reasonOf({ op, text }: LogChange): LiftReason {
+function reasonOf({ op, text }: Said): LiftReason {
   const status = text === null ? null : (JSON.parse(text) as { entry: { status?: string } }).entry.status
   if (status === 'EXPIRED') return 'EXPIRED'
   return ENDED[op] ?? 'CORRECTED'
 }
 
 /**
- * Carries changes of the log, in order, over to the orders of their entries: whatever the change is called, an entry in force has exactly the orders that it calls for on the day, and one that is not
+ * Carries changes of the log or reviews, in order, over to the orders of their entries: whatever the change is called, an entry in force has exactly the orders that it calls for on the day, and one that is not
  * in force has none open. `open` holds the entries' listings that have not ended, and is carried along.
  */
-export function bookWork(catalogue: Catalogue, open: Map<string, OpenListing>, changes: readonly LogChange[], now: Date): BookedWork {
+export function bookWork(catalogue: Catalogue, open: Map<string, OpenListing>, changes: readonly Said[], now: Date): BookedWork {
   const at = now.toISOString()
   const versions: WorkOrder[] = []
   const listings = new Map<string, WorkListingTable>()
@@ -97,6 +108,7 @@ export function bookWork(catalogue: Catalogue, open: Map<string, OpenListing>, c
       open.delete(record_id)
       continue
     }
+    const altered = change.reviewedAt === undefined ? 'CORRECTED' : 'RULE'
     const { orders: called, gaps } = calledFor(catalogue, { province, domain, polarity, division }, shanghaiDay(now))
     const begun = current?.listing ?? { entry_id: record_id, seq, listed_at: at, ended_at: null, reason: null }
     const listing: WorkListingTable = { ...begun, province, domain, polarity, subject_id, division, gaps }
@@ -109,13 +121,13 @@ export function bookWork(catalogue: Catalogue, open: Map<string, OpenListing>, c
       // A record's subject decides its partition, so an order does not change it: another one is raised.
       const order =
         known?.subject_id === subject_id
-          ? { ...fresh, id: known.id, version: known.version + 1, reason: 'CORRECTED' as const, opened_at: known.opened_at, dealt_at: known.dealt_at }
+          ? { ...fresh, id: known.id, version: known.version + 1, reason: altered as LiftReason, opened_at: known.opened_at, dealt_at: known.dealt_at }
           : fresh
-      if (known && known.subject_id !== subject_id) lift(known, 'CORRECTED')
+      if (known && known.subject_id !== subject_id) lift(known, altered)
       if (!same) versions.push(order)
       orders.set(placeOf(order), same ? known! : order)
     }
-    for (const [place, order] of before) if (!orders.has(place)) lift(order, 'CORRECTED')
+    for (const [place, order] of before) if (!orders.has(place)) lift(order, altered)
     if (!current || canonicalJson(listing) !== canonicalJson(current.listing)) note(listing)
     open.set(record_id, { listing, orders })
   }

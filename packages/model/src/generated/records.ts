@@ -738,9 +738,9 @@ export interface WorkOrder {
   }
   state: 'OPEN' | 'LIFTED'
   /**
-   * Why it stands as it does: raised, or no longer called for since the entry was corrected, or lifted.
+   * Why it stands as it does: raised, or called for otherwise or no longer since the entry was corrected or a rule changed, or lifted.
    */
-  reason: 'LISTED' | 'CORRECTED' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
+  reason: 'LISTED' | 'CORRECTED' | 'RULE' | 'REPAIRED' | 'DELISTED' | 'EXPIRED' | 'WITHDRAWN'
   openedAt: Instant
   liftedAt: Instant | null
 }
