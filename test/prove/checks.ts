@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '@delta/dev'
@@ -17,12 +17,18 @@ const SINGLES = 2_000
 const WARM = 5
 
 const TICK = 10
-/** Processor milliseconds that processes have used, from /proc. */
-const usedBy = (pids: readonly number[]): number =>
-  pids.reduce((sum, pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-    return sum + (Number(fields[11]) + Number(fields[12])) * TICK
-  }, 0)
+/** Processor milliseconds that each process has used, from /proc; one that has ended is left out. */
+const usedBy = (pids: readonly number[]): Map<number, number> =>
+  new Map(
+    pids.flatMap(pid => {
+      if (!existsSync(`/proc/${pid}/stat`)) return []
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+      return [[pid, (Number(fields[11]) + Number(fields[12])) * TICK]]
+    }),
+  )
+/** What those of them that go on have used between two moments. */
+const between = (before: Map<number, number>, after: Map<number, number>): number =>
+  [...after].reduce((sum, [pid, used]) => sum + used - (before.get(pid) ?? used), 0)
 
 const quantile = (times: readonly number[], q: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * q))]!
 const MATTERS = ['XK', 'QT', 'JF', 'QR', 'JC']
@@ -64,9 +70,9 @@ const { batches, singles, verdicts, used } = await lendSystem({}, async system =
   const pids = [pid!, ...(await sessions())]
   const before = usedBy(pids)
   const batches = await measure(BATCHES, 1_000)
-  const between = usedBy(pids)
+  const middle = usedBy(pids)
   const singles = await measure(SINGLES, 1)
-  const used = { batch: (between - before) / (BATCHES + WARM), single: (usedBy(pids) - between) / (SINGLES + WARM) }
+  const used = { batch: between(before, middle) / (BATCHES + WARM), single: between(middle, usedBy(pids)) / (SINGLES + WARM) }
   await readModel.close()
   return { batches, singles, verdicts, used }
 })
