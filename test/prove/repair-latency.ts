@@ -8,12 +8,12 @@ import { lendSystem } from '../runner/lend-system.ts'
 import { untilDelivered } from '../runner/until-delivered.ts'
 
 /**
- * How long a repair takes from its commit in a provincial database to a partner city: 100 event streams through the gateway, 50 changes a second in the four sources, of which ten are
+ * How long a repair takes from its commit in a provincial database to a partner city: 100 event streams through the gateway, 50 changes a second (DELTA_RATE) in the four sources, of which ten are
  * made by hand in Shanghai's database: entries, and their repairs. Every stream must get every repair, and every work order that an entry had called for is lifted within a second of it.
  */
 const STREAMS = 100
 const BY_HAND = 5
-const BESIDE = 40
+const BESIDE = Number(process.env['DELTA_RATE'] ?? 50) - 2 * BY_HAND
 const SECONDS = Number(process.env['DELTA_SECONDS'] ?? 60)
 const WARM = 5
 const LIMIT = 500
