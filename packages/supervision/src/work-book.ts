@@ -29,7 +29,18 @@ type Said = Pick<LogChange, 'epoch' | 'seq' | 'op' | 'record_id' | 'province' | 
 
 /** A listing as it is said again for its review: what it calls for now is compared with the orders that it has. */
 export const reviewOf = ({ entry_id, seq, province, domain, polarity, subject_id, division }: WorkListingTable, epoch: number, reviewedAt: string): Said => ({
-  ...{ epoch, seq, op: 'updated', record_id: entry_id, province, domain, polarity, subject_id, division, listed: true, text: null, reviewedAt },
+  epoch,
+  seq,
+  op: 'updated',
+  record_id: entry_id,
+  province,
+  domain,
+  polarity,
+  subject_id,
+  division,
+  listed: true,
+  text: null,
+  reviewedAt,
 })
 
 /** A record id of our own: SHA-256 over parts that are keyed already, base64url. */
