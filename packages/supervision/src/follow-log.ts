@@ -164,7 +164,7 @@ export function createFollower({ db, catalogue, readLog, outbox, messages, now }
         await sql`update log_cursor set epoch = ${last.epoch}, seq = ${last.seq}`.execute(trx)
         return followed(changes.length, versions)
       }),
-    review: async (limit = 100) => {
+    review: async (limit = 200) => {
       const at = now()
       const rules = rulesOf(shanghaiDay(at))
       if (seen === rules) return NOTHING
