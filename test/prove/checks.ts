@@ -6,6 +6,7 @@ import { ROOT } from '@delta/dev'
 import { openStore } from '@delta/store'
 import { type Counts, lineOf } from '../runner/counts.ts'
 import { lendSystem } from '../runner/lend-system.ts'
+import { untilDelivered } from '../runner/until-delivered.ts'
 
 /**
  * What credit checks take on the default data, at the server that answers them (POST /checks of the supervision): a batch of 1,000, and one alone. Half of the subjects stand on lists, persons among them,
@@ -34,6 +35,7 @@ const quantile = (times: readonly number[], q: number): number => times.toSorted
 const MATTERS = ['XK', 'QT', 'JF', 'QR', 'JC']
 
 const { batches, singles, verdicts, used } = await lendSystem({}, async system => {
+  await untilDelivered(system)
   const { store, services } = system.status()
   const { url, pid } = services.find(({ name }) => name === 'subgraph-supervision')!
   const token = execFileSync(process.execPath, [join(ROOT, 'services/cli/src/main.ts'), 'token', 'unit:ZJ-MKT'], { encoding: 'utf8' }).trim()
