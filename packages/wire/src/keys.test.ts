@@ -38,6 +38,16 @@ test('a key that comes later is found at once when a record names it, and a with
   expect((await keys()).find(second.kid)).toBeNull()
 })
 
+test('a key that two records name at the same moment is found for both', async () => {
+  const [first, second] = [await generateKey(), await generateKey()]
+  await write(first)
+  const keys = createKeys(folder, { now })
+  await keys()
+  await write(second)
+  const found = await Promise.all([keys(true), keys(true), keys(true)])
+  expect(found.map(one => one.find(second.kid)?.kid)).toEqual([second.kid, second.kid, second.kid])
+})
+
 test('a directory that is spoilt does not replace a good one, until that expires', async () => {
   const [key, stranger] = [await generateKey(), await generateKey()]
   await write(key, '2026-12-01T00:00:00Z')

@@ -19,20 +19,28 @@ export function createKeys(folder: string, { now }: { now: () => Date }): Keys {
     if ('error' in result) throw Object.assign(new Error('the directory of keys cannot be trusted'), { code: result.error, safe: true })
     keyring = createKeyring(result.directory)
   }
-  const look = async (expired: boolean): Promise<void> => {
+  const isExpired = (): boolean => keyring === null || keyring.expires <= now().getTime()
+  const look = async (): Promise<void> => {
     const { mtimeNs, size, ino } = await stat(file, { bigint: true })
     const found = `${mtimeNs} ${size} ${ino}`
-    if (!expired && found === stamp) return
-    // What is written while it is read has another stamp, and is read again.
-    stamp = found
+    if (!isExpired() && found === stamp) return
     await read()
+    // What was written meanwhile has another stamp, and is read again.
+    stamp = found
+  }
+  /** Looks one after another: who looks while another reads gets what that reads, not what was before. */
+  let looking: Promise<unknown> = Promise.resolve()
+  const lookInTurn = (): Promise<void> => {
+    const turn = looking.then(look)
+    looking = turn.catch(() => undefined)
+    return turn
   }
   return async (unknown = false) => {
     const at = now().getTime()
-    const expired = keyring === null || keyring.expires <= at
+    const expired = isExpired()
     if (expired || unknown || Math.abs(at - lookedAt) >= LOOK_EVERY) {
       lookedAt = at
-      await look(expired).catch((error: unknown) => {
+      await lookInTurn().catch((error: unknown) => {
         if (expired) throw error
       })
     }
