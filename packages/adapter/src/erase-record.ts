@@ -1,3 +1,4 @@
+import { isNameIndicator } from '@delta/model'
 import { eraseFromOutbox, type Outbox, type OutboxMessage } from '@delta/stream'
 import { type Kysely, sql } from 'kysely'
 import type { LedgerRow } from './ledger-row.ts'
@@ -48,7 +49,7 @@ export async function eraseRecord(db: Kysely<AdapterTables>, outbox: Outbox, rec
   })
 }
 
-const isName = (value: string): boolean => (JSON.parse(value) as { indicator?: string }).indicator?.endsWith('-BAS-001') ?? false
+const isName = (value: string): boolean => isNameIndicator((JSON.parse(value) as { indicator?: string }).indicator ?? '')
 
 /** Who is who in the source is known by the rows that state names: by this one no longer, until it states another. */
 async function forgetName(trx: Kysely<AdapterTables>, { coordinate, dataset }: LedgerRow, subject: string): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  isNameIndicator,
   divisionOfUscc,
   orgCodeOfUscc,
   provinceCodeOf,
@@ -68,7 +69,7 @@ export function statementOfSubject({ subject, recordedAt, version }: StatedBy): 
 export function statementOfItem(item: ArchiveItem): SubjectStatement {
   const stated = statementOfSubject(item)
   const standing = item.op === 'upsert' && item.value !== null
-  if (standing && item.indicator.endsWith('-BAS-001')) {
+  if (standing && isNameIndicator(item.indicator)) {
     return { ...stated, name: item.value, name_rank: provinceOfId(item.subject.id) === item.province ? 4 : 3 }
   }
   if (standing && item.indicator === 'NAT-BAS-003' && /^\d{6}$/.test(item.value!)) return { ...stated, division: item.value }

@@ -1,5 +1,5 @@
 import { subjectIds } from '@delta/graph'
-import { isInForce, type ListEntry, olderIdOf } from '@delta/model'
+import { idsOf, isInForce, type ListEntry } from '@delta/model'
 import { createStatement, inEffect } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
@@ -65,7 +65,7 @@ export async function flagChanges<DB>(trx: Kysely<DB>, changes: readonly NewChan
     return { ...change, body: { ...change.body, flags: onBlack ? ['RED_ON_BLACK'] : [] } }
   }
   const own = new Set(told.map(({ record_id }) => record_id))
-  const movesOf = (id: string): NewChange[] => [id, olderIdOf(id)].flatMap(one => (one === null ? [] : (moves.get(one) ?? [])))
+  const movesOf = (id: string): NewChange[] => idsOf(id).flatMap(one => moves.get(one) ?? [])
   const retold = reds
     .filter(row => !own.has(row.record_id) && turns(movesOf(row.subject_id), blacks.get(row.subject_id) ?? 0))
     .flatMap(({ value, ...row }) => changeOfStep(row, row, 'FLAG', value === null ? {} : (JSON.parse(value) as ListEntry)))

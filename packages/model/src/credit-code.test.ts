@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkUscc, divisionOfUscc, olderIdOf, orgCodeOfUscc } from './credit-code.ts'
+import { checkUscc, divisionOfUscc, idsOf, olderIdOf, orgCodeOfUscc } from './credit-code.ts'
 import { isCreditCode, usccCheck } from './credit-code-check.ts'
 import { orgCodeCheck } from './organisation-code.ts'
 import { residentCheck } from './resident-number.ts'
@@ -26,8 +26,8 @@ test("the standard's own example verifies, without a warning", () => {
   expect(checkUscc('91350100M000100Y43')).toEqual({ ok: true, value: '91350100M000100Y43', warnings: [] })
   expect(divisionOfUscc('91350100M000100Y43')).toBe('350100')
   expect(orgCodeOfUscc('91350100M000100Y43')).toBe('M000100Y4')
-  expect(olderIdOf('91350100M000100Y43')).toBe('ORG:M000100Y4')
-  for (const id of ['ORG:M000100Y4', 'REG:350100000000000', 'NP:abcdefghijklmno']) expect(olderIdOf(id)).toBeNull()
+  expect(idsOf('91350100M000100Y43')).toEqual(['91350100M000100Y43', 'ORG:M000100Y4'])
+  for (const id of ['ORG:M000100Y4', 'REG:350100000000000', 'NP:abcdefghijklmno']) expect([olderIdOf(id), idsOf(id)]).toEqual([null, [id]])
 })
 
 test('generated codes validate, by this way and by another', () => {

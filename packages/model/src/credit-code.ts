@@ -32,3 +32,9 @@ export const orgCodeOfUscc = (code: string): string => code.slice(8, 17)
 
 /** The id under which older records of a subject stand: that of the organisation code in its 统一社会信用代码; null for a subject that has none. */
 export const olderIdOf = (id: string): string | null => (/^[0-9A-Z]{18}$/.test(id) ? `ORG:${orgCodeOfUscc(id)}` : null)
+
+/** Under which ids records of a subject may stand: its own, and the older one where it has one. */
+export function idsOf(id: string): string[] {
+  const older = olderIdOf(id)
+  return older === null ? [id] : [id, older]
+}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { agreedDomains, agreedProvinces, type EvidenceWriter, isPerson, Refusal, requireProduct, requireSubject, type Viewer } from '@delta/access'
-import { type Catalogue, canonicalJson, type Province, shanghaiDay } from '@delta/model'
+import { type Catalogue, canonicalJson, idsOf, type Province, shanghaiDay } from '@delta/model'
 import { sealBatch, type SealableMessage, type SigningKey } from '@delta/seal'
 import type { Kysely } from 'kysely'
 import { type CheckAnswer, createAnswerMaker } from './check-answer.ts'
@@ -53,9 +53,6 @@ interface Ready {
   readonly place: Matter
 }
 
-/** Under which ids the entries of a subject may stand: older records carry the organisation code alone, which stands in a 统一社会信用代码 at 9–17. */
-const idsOf = (ids: readonly string[]): string[] => [...new Set(ids.flatMap(id => (/^[0-9A-Z]{18}$/.test(id) ? [id, `ORG:${id.slice(8, 17)}`] : [id])))]
-
 const requirePurpose = ({ purpose, agreement }: Viewer): void => {
   if (purpose !== 'approval' && purpose !== 'supervision')
     throw new Refusal('PURPOSE_NOT_ALLOWED', `A credit check is for approval or supervision; the agreement ${agreement.id} is used for neither here.`)
@@ -98,7 +95,7 @@ export function createCreditChecks<DB>({ db, catalogue, inForce, subjectsOf, suc
       requirePurpose(viewer)
       const named = asked.map(one => subjectsOf(one.subject))
       const successors = await successorsOf([...new Set(named.flat().filter(id => id.startsWith('ORG:')))])
-      const idsNow = named.map(ids => idsOf(ids.map(id => successors.get(id) ?? id)))
+      const idsNow = named.map(ids => [...new Set(ids.flatMap(id => idsOf(successors.get(id) ?? id)))])
       const read = asked.map((one, index) => readyOf(viewer, one, named[index]!, idsNow[index]!))
       const ready = read.filter((one): one is Ready => !('error' in one))
       if (ready.length === 0) return read as { error: AskedWrongly }[]

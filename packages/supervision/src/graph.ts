@@ -18,7 +18,7 @@ import {
   SUBJECT_ID,
   subgraphSchema,
 } from '@delta/graph'
-import { type Catalogue, isProvince } from '@delta/model'
+import { type Catalogue, idsOf, isProvince } from '@delta/model'
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { addCreditCheck } from './check-graph.ts'
 import type { CreditChecks } from './credit-check.ts'
@@ -43,9 +43,6 @@ export interface SupervisionGraphParts {
   /** Adds what else is served here. */
   readonly more?: (builder: GraphBuilder, pageInfo: PageInfoRef) => void
 }
-
-/** Under which ids the entries of a subject may stand. */
-const idsOf = (id: string): string[] => (id.length === 18 ? [id, `ORG:${id.slice(8, 17)}`] : [id])
 
 function addSubjectMeasures(builder: GraphBuilder, types: OrderTypes): void {
   const standing = builder.objectRef<Row>('SubjectMeasure').implement({

@@ -1,4 +1,4 @@
-import { type ArchiveItem, isDay, shanghaiDay } from '@delta/model'
+import { type ArchiveItem, isDay, isNameIndicator, shanghaiDay } from '@delta/model'
 import type { Mapped, Stated } from '@delta/mapping'
 import type { Place } from '../claim.ts'
 import type { MappedRow } from '../commit-batch.ts'
@@ -34,7 +34,7 @@ export interface ReadBase {
 /** Reads a base row. `returns` says whether the row at a place may come again with other content; where the source does not say when a row changed, `at` (UTC) counts. */
 export function baseOf({ row, outcomes }: MappedRow, terms: IdentityTerms, returns: (place: Place) => boolean, at: string): ReadBase | null {
   const items = outcomes.filter(isItem)
-  const named = items.find(one => one.record.indicator.endsWith('-BAS-001'))
+  const named = items.find(one => isNameIndicator(one.record.indicator))
   if (!named) return null
   const { subject, value, op } = named.record
   const rowKey = returns(row) ? row.coordinate : `${row.dataset} ${subject.id}`
