@@ -35,7 +35,9 @@ async function runVitest(runs: Vitest, minutes: number, { env, signal }: Stage):
   try {
     const { code } = await runProgram('vitest', args, { env: { ...env, DELTA_TEST_CHOICE: choice }, quiet: false, minutes, signal })
     const told = readOr(report, '')
-    return { counts: judged(countsOfReport(told), code), failures: failuresOfReport(told) }
+    const counts = judged(countsOfReport(told), code)
+    const failures = failuresOfReport(told)
+    return { counts, failures: counts.failed > 0 && failures.length === 0 ? [`vitest ended with ${code}, and names no test`] : failures }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
