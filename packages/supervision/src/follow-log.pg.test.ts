@@ -1,6 +1,5 @@
 import { createLogKeeper, readLog } from '@delta/list'
 import { newChange, writeListChanges } from '@delta/list/testing'
-import { type CatalogueRow, type CatalogueTables, createCatalogue, type TableName } from '@delta/model'
 import { createOutbox, createRecordValidator } from '@delta/stream'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,7 +7,7 @@ import { createFollower } from './follow-log.ts'
 import { createWorkMessages } from './messages.ts'
 import { createFeedbackBook } from './record-feedback.ts'
 import type { WorkOrderTable } from './tables.ts'
-import { catalogue, startDatabase, topics, viewerAs } from './testing.ts'
+import { catalogue, startDatabase, topics, viewerAs, withRows } from './testing.ts'
 
 let base: Awaited<ReturnType<typeof startDatabase>>
 const now = () => new Date('2026-11-23T04:00:00Z')
@@ -143,10 +142,6 @@ test('only the department answers; an answer is a record of its own, numbered, o
   expect(await book.record(viewerAs(`unit:${order!.department}`), { ...given, disposition: 'RELEASED' })).toHaveProperty('id')
   expect((await orders(5))[0]!.dealt_at).not.toBeNull()
 })
-
-/** The catalogue with one table altered. */
-const withRows = (altered: TableName, rows: readonly CatalogueRow[]) =>
-  createCatalogue(new Proxy({}, { get: (_, table: TableName) => (table === altered ? rows : catalogue.rows(table)) }) as CatalogueTables)
 
 test('a rule that ends lifts what it called for on the day after, without a change of the log; one that begins raises it again, as another order', async () => {
   const ends = (valid_to: string) =>

@@ -7,7 +7,7 @@ import type { LogChange, ReadLog } from './log-change.ts'
 import type { WorkMessages } from './messages.ts'
 import { rulesOn } from './rules-on.ts'
 import type { SupervisionTables, WorkListingTable, WorkOrderTable } from './tables.ts'
-import { type BookedWork, bookWork, type OpenListing, reviewOf } from './work-book.ts'
+import { type BookedWork, bookWork, type OpenListing, reviewOf, type Said } from './work-book.ts'
 
 /** What follows the log. */
 export interface FollowerParts {
@@ -143,7 +143,7 @@ export function createFollower({ db, catalogue, readLog, outbox, messages, now }
   }
   /** The rules by which this follower has seen all reviewed: two versions of a catalogue, running side by side, do not review in turn for ever. */
   let seen: string | null = null
-  const book = async (trx: Kysely<SupervisionTables>, changes: Parameters<typeof bookWork>[2]): Promise<BookedWork> => {
+  const book = async (trx: Kysely<SupervisionTables>, changes: readonly Said[]): Promise<BookedWork> => {
     const open = await readOpen(trx, [...new Set(changes.map(change => change.record_id))])
     const booked = bookWork(catalogue, open, changes, now())
     await write(trx, booked)

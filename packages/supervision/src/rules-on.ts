@@ -8,13 +8,13 @@ const TABLES: readonly TableName[] = [
   'measures',
   'power-categories',
   'power-items',
-  'functions',
+  'competence',
   'authority-suffixes',
-  'vertical-systems',
   'units',
   'provinces',
   'cities',
   'counties',
+  'divisions-retired',
 ]
 
 const stands = ({ valid_from, valid_to }: CatalogueRow, day: Day): boolean => (!valid_from || valid_from <= day) && (!valid_to || valid_to >= day)

@@ -60,9 +60,9 @@ export function runSupervision({ store, kafka, topics, catalogue, readLog, key, 
 
   const turn = async (): Promise<boolean> => {
     const followed = await follower.follow()
-    const reviewed = followed.changes === 0 ? await follower.review() : followed
-    if (reviewed.changes === 0) return false
-    meters.followed({ ...reviewed, changes: followed.changes })
+    const reviewed = await follower.review()
+    if (followed.changes + reviewed.changes === 0) return false
+    meters.followed({ changes: followed.changes, raised: followed.raised + reviewed.raised, lifted: followed.lifted + reviewed.lifted })
     publisher.wake()
     return true
   }

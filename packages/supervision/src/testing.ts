@@ -2,6 +2,7 @@ import { evidenceMigrations, parseRole, type Viewer } from '@delta/access'
 import { loadCatalogue } from '@delta/catalogue'
 import { testViewer } from '@delta/graph/testing'
 import { type ListTables, migrateList } from '@delta/list'
+import { type Catalogue, type CatalogueRow, type CatalogueTables, createCatalogue, type TableName } from '@delta/model'
 import { generateKey, signingKey } from '@delta/seal'
 import { migrate, openStore, type Store } from '@delta/store'
 import { createTestDatabase } from '@delta/store/testing'
@@ -12,6 +13,10 @@ import { migrateSupervision, SUPERVISION_PATH, type SupervisionTables } from './
 /** The real catalogue and topics. */
 export const catalogue = loadCatalogue()
 export const topics = readTopics(new URL('../../../schema', import.meta.url).pathname)
+
+/** The real catalogue with one table altered. For tests only. */
+export const withRows = (altered: TableName, rows: readonly CatalogueRow[]): Catalogue =>
+  createCatalogue(new Proxy({}, { get: (_, table: TableName) => (table === altered ? rows : catalogue.rows(table)) }) as CatalogueTables)
 
 /** A database with the tables of the lists, the evidence and the supervision. For tests only. */
 export async function startDatabase(): Promise<{ store: Store<SupervisionTables & ListTables>; url: string; drop(): Promise<void> }> {

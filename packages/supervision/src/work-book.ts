@@ -22,7 +22,10 @@ export interface BookedWork {
 }
 
 /** What is said of an entry: by a change of the log, or once more where its listing is reviewed. */
-type Said = Pick<LogChange, 'epoch' | 'seq' | 'op' | 'record_id' | 'province' | 'domain' | 'polarity' | 'subject_id' | 'division' | 'listed' | 'text'> & {
+export type Said = Pick<
+  LogChange,
+  'epoch' | 'seq' | 'op' | 'record_id' | 'province' | 'domain' | 'polarity' | 'subject_id' | 'division' | 'listed' | 'text'
+> & {
   /** The instant of the review. */
   readonly reviewedAt?: string
 }
@@ -119,7 +122,7 @@ export function bookWork(catalogue: Catalogue, open: Map<string, OpenListing>, c
       open.delete(record_id)
       continue
     }
-    const altered = change.reviewedAt === undefined ? 'CORRECTED' : 'RULE'
+    const altered: LiftReason = change.reviewedAt === undefined ? 'CORRECTED' : 'RULE'
     const { orders: called, gaps } = calledFor(catalogue, { province, domain, polarity, division }, shanghaiDay(now))
     const begun = current?.listing ?? { entry_id: record_id, seq, listed_at: at, ended_at: null, reason: null }
     const listing: WorkListingTable = { ...begun, province, domain, polarity, subject_id, division, gaps }
@@ -132,7 +135,7 @@ export function bookWork(catalogue: Catalogue, open: Map<string, OpenListing>, c
       // A record's subject decides its partition, so an order does not change it: another one is raised.
       const order =
         known?.subject_id === subject_id
-          ? { ...fresh, id: known.id, version: known.version + 1, reason: altered as LiftReason, opened_at: known.opened_at, dealt_at: known.dealt_at }
+          ? { ...fresh, id: known.id, version: known.version + 1, reason: altered, opened_at: known.opened_at, dealt_at: known.dealt_at }
           : fresh
       if (known && known.subject_id !== subject_id) lift(known, altered)
       if (!same) versions.push(order)
