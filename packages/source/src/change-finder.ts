@@ -3,7 +3,7 @@ import { readMoment, type Moment } from './moment.ts'
 import { createPace } from './pace.ts'
 import { beginPass, endPass, FIRST_PASS, movePass, type Pass } from './pass.ts'
 import { quotedTable } from './quoted.ts'
-import { readRecentPage, type RecentOrder } from './recent-page.ts'
+import { createRecentMoment, readRecentPage, type RecentOrder } from './recent-page.ts'
 import { type RawRows, type Session, withSession } from './session.ts'
 import { readSweepPage, sweepIsOver } from './sweep-page.ts'
 
@@ -59,6 +59,7 @@ const MOST_BLOCKS = 4_096
 /** Makes the finder of one table. Only its paces live in memory: any other finder can go on from a search. */
 export function createChangeFinder({ pool, table, select, recent, now, pageRows, startsNow = false, sweepEvery = SWEEP_EVERY }: FinderParts): ChangeFinder {
   const name = quotedTable(table)
+  const newest = recent && { order: recent, readMoment: createRecentMoment(name, recent) }
   const recentPace = createPace(now, RECENT_EVERY)
   const sweepPace = createPace(now, sweepEvery)
   let stretch = 0
@@ -69,12 +70,13 @@ export function createChangeFinder({ pool, table, select, recent, now, pageRows,
     return { source: moment.source, sweep: seen, recent: { earlier: moment.snapshot, current: null } }
   }
 
-  const readRecent = async (session: Session, order: RecentOrder, from: Search): Promise<Looked> => {
-    const moment = await readMoment(session, name, from.recent.earlier)
+  const readRecent = async (session: Session, { order, readMoment: readRecentMoment }: NonNullable<typeof newest>, from: Search): Promise<Looked> => {
+    const { earlier, current } = from.recent
+    const { moment, any } = current ? { moment: await readMoment(session, name, earlier), any: true } : await readRecentMoment(session, earlier)
     const search = within(from, moment)
     if (!search.recent.current && (moment.unchanged || search !== from)) return { search, found: null, unchanged: true }
     const pass = search.recent.current ? search.recent : beginPass(search.recent, moment)
-    if (pass.earlier === null) return { search: { ...search, recent: endPass(pass) }, found: null }
+    if (pass.earlier === null || !any) return { search: { ...search, recent: endPass(pass) }, found: null }
     const { found, at } = await readRecentPage(session, name, select, order, pass, pageRows)
     return { search: { ...search, recent: at ? movePass(pass, at) : endPass(pass) }, found: found.rows.length ? found : null }
   }
@@ -95,9 +97,9 @@ export function createChangeFinder({ pool, table, select, recent, now, pageRows,
   let sweeping = 0
   const step = async (from: Search, session: Session): Promise<Step> => {
     let search = from
-    if (recent && recentPace.due()) {
+    if (newest && recentPace.due()) {
       const start = performance.now()
-      const result = await readRecent(session, recent, search)
+      const result = await readRecent(session, newest, search)
       recentPace.done(result.unchanged ? null : performance.now() - start)
       if (result.found) return result
       search = result.search

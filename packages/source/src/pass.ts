@@ -51,17 +51,32 @@ export interface Condition {
   readonly values: readonly string[]
 }
 
+const NO_FLOOR = String(2n ** 63n - 1n)
+
+/** The condition, with the places of the oldest transaction's 32 bits, of all its bits, of the snapshot and of the floor. */
+const changedAfter = (short: string, long: string, snapshot: string, floor: string): string => {
+  const wide = `(${long}::bigint + age(${short}::xid) - age(t.xmin))`
+  return `age(t.xmin) <= age(${short}::xid) and (${wide} > ${floor}::bigint or not pg_visible_in_snapshot(${wide}::text::xid8, ${snapshot}::pg_snapshot))`
+}
+
+/** The oldest transaction that ran at a snapshot. */
+export const oldestOf = (earlier: string): readonly [short: string, long: string] => {
+  const oldest = bounds(earlier).xmin
+  return [String(oldest % 2n ** 32n), String(oldest)]
+}
+
 /**
  * Which row versions of `t` the pass under way reads; null means all. `t.xmin` has 32 bits and is widened by its distance from the earlier snapshot's oldest
  * running transaction. The cheap comparison of ages comes first and drops almost every row.
  */
 export function changedSince(pass: Pass, firstParameter: number): Condition | null {
   if (pass.earlier === null) return null
-  const oldest = bounds(pass.earlier).xmin
   const [short, long, snapshot, floor] = [0, 1, 2, 3].map(n => `$${firstParameter + n}`)
-  const wide = `(${long}::bigint + age(${short}::xid) - age(t.xmin))`
-  return {
-    sql: `age(t.xmin) <= age(${short}::xid) and (${wide} > ${floor}::bigint or not pg_visible_in_snapshot(${wide}::text::xid8, ${snapshot}::pg_snapshot))`,
-    values: [String(oldest % 2n ** 32n), String(oldest), pass.earlier, pass.current?.floor ?? String(2n ** 63n - 1n)],
-  }
+  return { sql: changedAfter(short!, long!, snapshot!, floor!), values: [...oldestOf(pass.earlier), pass.earlier, pass.current?.floor ?? NO_FLOOR] }
 }
+
+/**
+ * SQL condition in the statement that reads a moment (`createMomentWith`): which row versions of `t` a pass would read that began then. Its values, from $3 on, are
+ * what `oldestOf` gives; none fits where they are null.
+ */
+export const CHANGED_BY_THEN = changedAfter('$3', '$4', '$2::text', `coalesce(own.floor, ${NO_FLOOR})`)

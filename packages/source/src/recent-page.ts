@@ -1,4 +1,5 @@
-import { changedSince, type Pass, type Place } from './pass.ts'
+import { createMomentWith } from './moment.ts'
+import { CHANGED_BY_THEN, changedSince, oldestOf, type Pass, type Place } from './pass.ts'
 import { quotedName } from './quoted.ts'
 import type { RawRows, Session } from './session.ts'
 
@@ -19,6 +20,19 @@ const WINDOW_START: Readonly<Record<RecentOrder['type'], (column: string, window
   serial: (column, window) => `greatest(max(${column}), 0) - ${window}`,
 }
 
+/** Which rows lie in the window. */
+const inWindow = (table: string, { column, type, window }: RecentOrder): string =>
+  `t.${quotedName(column)} >= (select ${WINDOW_START[type](quotedName(column), window)} from ${table})`
+
+/** Makes the look at a table's moment that tells whether the window has rows that changed since `earlier`: mostly it has none, and then this is all that is asked. */
+export function createRecentMoment(
+  table: string,
+  order: RecentOrder,
+): (session: Session, earlier: string | null) => ReturnType<ReturnType<typeof createMomentWith>> {
+  const look = createMomentWith(table, `${inWindow(table, order)} and ${CHANGED_BY_THEN}`)
+  return (session, earlier) => look(session, earlier, earlier === null ? [null, null] : oldestOf(earlier))
+}
+
 /** A page of changed rows and the place after it; no place when the window is exhausted. */
 export interface Page {
   readonly found: RawRows
@@ -32,9 +46,8 @@ export async function readRecentPage(session: Session, table: string, select: st
   const changed = changedSince(pass, 2)!
   const values: unknown[] = [limit, ...changed.values, ...(after ?? [])]
   const keyset = after ? ` and (${columns.join(', ')}) > (${columns.map((_, n) => `$${n + 6}`).join(', ')})` : ''
-  const start = `(select ${WINDOW_START[order.type](quotedName(order.column), order.window)} from ${table})`
   const { fields, rows } = await session.read(
-    `select ${columns.join(', ')}, ${select} from ${table} t where ${columns[0]} >= ${start}${keyset} and ${changed.sql} order by ${columns.join(', ')} limit $1`,
+    `select ${columns.join(', ')}, ${select} from ${table} t where ${inWindow(table, order)}${keyset} and ${changed.sql} order by ${columns.join(', ')} limit $1`,
     values,
   )
   const found = { fields: fields.slice(columns.length), rows: rows.map(row => row.slice(columns.length)) }
