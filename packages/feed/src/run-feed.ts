@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Gate, parseRole, Refusal, type Viewer } from '@delta/access'
 import { headerOf, type Limits } from '@delta/graph'
-import { createLegalBasis, createLogKeeper, dropLog, type ListTables, migrateList } from '@delta/list'
+import { createLegalBasis, createLogKeeper, dropLog, KEPT_AT_ONCE, type ListTables, migrateList } from '@delta/list'
 import type { Catalogue } from '@delta/model'
 import type { SigningKey } from '@delta/seal'
 import { listenTo, type Store } from '@delta/store'
@@ -80,7 +80,7 @@ export async function runFeed(parts: FeedParts): Promise<Feed> {
     if (taken === 0) return false
     meters.kept(taken)
     publisher.wake()
-    return true
+    return taken === KEPT_AT_ONCE
   })
   const waiting = listenTo(store.pool, 'list_change', keeping.ring)
   const looking = repeat('upstream', UPSTREAM_EVERY, log, async () => {

@@ -1,6 +1,6 @@
 import { type Day, isInForce, type ItemRepair, type ListEntry, shanghaiDay } from '@delta/model'
 import { appendLeaf, commitTo, entryElement, eventLeaf, frontierRoot, newSalt } from '@delta/seal'
-import { createStatement, recordset } from '@delta/store'
+import { createStatement, jsonRows, recordset } from '@delta/store'
 import { type Kysely, sql } from 'kysely'
 import type { LegalBasis } from './legal-basis.ts'
 import { textOf, type WaitingChange } from './log-event.ts'
@@ -16,9 +16,12 @@ export interface LogKeeperParts<DB extends ListLogTables> {
 
 /** Takes waiting changes into the region's log. Any number may run: the head's lock lets one write at a time, and each goes on from what the last one wrote. */
 export interface LogKeeper {
-  /** Takes at most `limit` changes, in one transaction; gives how many. */
+  /** Takes at most `limit` changes (KEPT_AT_ONCE), in one transaction; gives how many. */
   keep(limit?: number): Promise<number>
 }
+
+/** How many changes are taken into the log at once: where fewer were, none waited. */
+export const KEPT_AT_ONCE = 500
 
 type Entries = Map<string, ListLogEntryTable>
 
@@ -113,6 +116,13 @@ function append(state: LogState, entries: Entries, waiting: WaitingChange, legal
   }
 }
 
+const lockHead = createStatement<Record<never, never>, Pick<ListLogHeadTable, 'epoch' | 'seq' | 'dropped'>>(
+  () => sql`select epoch, seq, dropped from list_log_head for no key update`,
+)
+const readEntries = createStatement<{ ids: readonly string[] }, ListLogEntryTable>(
+  ({ ids }) => sql`select * from list_log_entry where record_id = any(${ids}::text[])`,
+)
+
 // One look by key a change: as a plain join it may, until the tables have been analysed, read all evidence that there is.
 const readWaiting = createStatement<{ after: number; limit: number }, WaitingChange>(
   ({ after, limit }) => sql`select c.*, v.record_hash, v.published_at
@@ -124,64 +134,93 @@ const readWaiting = createStatement<{ after: number; limit: number }, WaitingCha
 
 const hex = (bytes: Buffer | null): string | null => bytes && `\\x${bytes.toString('hex')}`
 
-async function write<DB extends ListLogTables>(trx: Kysely<DB>, state: LogState, rows: readonly ListLogTable[], entries: Entries, at: Date): Promise<void> {
+const CELL = { cell: 'text', state: 'bytea' } as const
+
+interface Written {
+  readonly rows: string
+  readonly entries: string
+  readonly cells: string
+  readonly seq: number
+  readonly root: Buffer
+  readonly digest: Buffer
+  readonly at: string
+}
+
+/** The log, where its entries stand, its sets and its head, in one statement: each goes to a table of its own, and the head is locked while it lasts. */
+const writeLog = createStatement<Written>(({ rows, entries, cells, seq, root, digest, at }) => {
+  const names = sql.join(Object.keys(LOG).map(name => sql.ref(name)))
+  const columns = Object.keys(ENTRY).map(name => sql.ref(name))
+  return sql`with log as (
+      insert into list_log (${names}) select ${names} from ${recordset(rows, LOG, 'sent')}),
+    entry as (
+      insert into list_log_entry (${sql.join(columns)}) select ${sql.join(columns)} from ${recordset(entries, ENTRY, 'sent')}
+      on conflict (record_id) do update set ${sql.join(columns.slice(1).map(column => sql`${column} = excluded.${column}`))}),
+    cell as (
+      insert into list_log_cell (cell, state) select cell, state from ${recordset(cells, CELL, 'sent')} on conflict (cell) do update set state = excluded.state),
+    head as (
+      update list_log_head set seq = ${seq}, root = ${root}, digest = ${digest}, at = ${at}::timestamptz)
+    delete from list_change where seq <= ${seq}`
+})
+
+interface Kept {
+  readonly rows: readonly ListLogTable[]
+  readonly entries: Entries
+  readonly dropped: number
+  readonly at: Date
+}
+
+async function write<DB extends ListLogTables>(trx: Kysely<DB>, state: LogState, { rows, entries, dropped, at }: Kept): Promise<void> {
   const erased = [...new Set(rows.filter(row => row.reason === 'ERASED').map(row => row.record_id))]
   const gone = new Set(erased.filter(id => !entries.has(id)))
-  const sent = rows.map(row => ({
-    ...row,
-    ...(gone.has(row.record_id) ? { text: null, salt: null } : { salt: hex(row.salt) }),
-    hash: hex(row.hash),
-    nodes: hex(row.nodes),
-    root: hex(row.root),
-    digest: hex(row.digest),
-  }))
-  const names = sql.join(Object.keys(LOG).map(name => sql.ref(name)))
-  await sql`insert into list_log (${names}) select ${names} from ${recordset(sent, LOG, 'sent')}`.execute(trx)
-  const touched = [...new Set(rows.map(row => row.record_id))].flatMap(id => entries.get(id) ?? []).map(entry => ({ ...entry, hash: hex(entry.hash) }))
-  const columns = Object.keys(ENTRY).map(name => sql.ref(name))
-  await sql`insert into list_log_entry (${sql.join(columns)}) select ${sql.join(columns)} from ${recordset(touched, ENTRY, 'sent')}
-    on conflict (record_id) do update set ${sql.join(columns.slice(1).map((_, n) => sql`${columns[n + 1]!} = excluded.${columns[n + 1]!}`))}`.execute(trx)
+  const touched = [...new Set(rows.map(row => row.record_id))].flatMap(id => entries.get(id) ?? [])
+  const { seq, root, digest } = rows.at(-1)!
+  await writeLog(trx, {
+    rows: jsonRows(
+      rows.map(row => ({
+        ...row,
+        ...(gone.has(row.record_id) ? { text: null, salt: null } : { salt: hex(row.salt) }),
+        hash: hex(row.hash),
+        nodes: hex(row.nodes),
+        root: hex(row.root),
+        digest: hex(row.digest),
+      })),
+    ),
+    entries: jsonRows(touched.map(entry => ({ ...entry, hash: hex(entry.hash) }))),
+    cells: jsonRows([...state.moved].map(cell => ({ cell, state: hex(state.cells.get(cell)!.state()) }))),
+    seq,
+    root,
+    digest,
+    at: at.toISOString(),
+  })
+  state.moved.clear()
   if (erased.length > 0) {
     await sql`update list_log set text = null, salt = null where record_id = any(${erased}::text[]) and seq <= (
       select max(seq) from list_log e where e.record_id = list_log.record_id and e.reason = 'ERASED')`.execute(trx)
     await sql`delete from list_log_entry where record_id = any(${[...gone]}::text[])`.execute(trx)
   }
   // What stood in force stayed readable after it was dropped; now it no longer stands.
-  const ended = rows.flatMap(row => row.before?.seq ?? [])
-  await sql`update list_log set text = null, salt = null where seq = any(${ended}::bigint[]) and seq <= (select dropped from list_log_head)`.execute(trx)
-  const cells = [...state.moved].map(cell => ({ cell, state: hex(state.cells.get(cell)!.state()) }))
-  await sql`insert into list_log_cell (cell, state) select cell, state from ${recordset(cells, { cell: 'text', state: 'bytea' }, 'sent')}
-    on conflict (cell) do update set state = excluded.state`.execute(trx)
-  state.moved.clear()
-  const last = rows.at(-1)!
-  await sql`update list_log_head set seq = ${last.seq}, root = ${last.root}, digest = ${last.digest}, at = ${at.toISOString()}::timestamptz`.execute(trx)
-  await sql`delete from list_change where seq <= ${last.seq}`.execute(trx)
+  const ended = rows.flatMap(row => row.before?.seq ?? []).filter(before => before <= dropped)
+  if (ended.length > 0) await sql`update list_log set text = null, salt = null where seq = any(${ended}::bigint[])`.execute(trx)
 }
 
 /** Makes the log's keeper. */
 export function createLogKeeper<DB extends ListLogTables>({ db, legalBasis, now }: LogKeeperParts<DB>): LogKeeper {
   let known: LogState | null = null
   return {
-    keep: async (limit = 500) => {
+    keep: async (limit = KEPT_AT_ONCE) => {
       const state = known
       // Whatever fails leaves what is in memory behind; the next turn reads the state anew.
       known = null
       const [next, taken] = await db.transaction().execute(async trx => {
-        const { rows: heads } = await sql<ListLogHeadTable>`select epoch, seq from list_log_head for no key update`.execute(trx)
-        const head = heads[0]!
-        const at = state?.seq === head.seq && state.epoch === head.epoch ? state : await loadLogState(trx, head)
-        const waiting = await readWaiting(trx, { after: head.seq, limit })
+        const [head] = await lockHead(trx, {})
+        const { epoch, seq, dropped } = head!
+        const at = state?.seq === seq && state.epoch === epoch ? state : await loadLogState(trx, { epoch, seq })
+        const waiting = await readWaiting(trx, { after: seq, limit })
         if (waiting.length === 0) return [at, 0] as const
-        const ids = [...new Set(waiting.map(one => one.record_id))]
-        const { rows: before } = await sql<ListLogEntryTable>`select * from list_log_entry where record_id = any(${ids}::text[])`.execute(trx)
+        const before = await readEntries(trx, { ids: [...new Set(waiting.map(one => one.record_id))] })
         const entries: Entries = new Map(before.map(row => [row.record_id, row]))
-        await write(
-          trx,
-          at,
-          waiting.map(one => append(at, entries, one, legalBasis)),
-          entries,
-          now(),
-        )
+        const rows = waiting.map(one => append(at, entries, one, legalBasis))
+        await write(trx, at, { rows, entries, dropped, at: now() })
         return [at, waiting.length] as const
       })
       known = next
