@@ -20,7 +20,10 @@ export function frameOf(item: FeedItem): Buffer {
   const known = frames.get(item)
   if (known) return known
   const id = item.cursor === null ? '' : `id: ${writeCursor(item.cursor)}\n`
-  const frame = Buffer.from(`${id}event: ${item.event}\ndata: ${item.json}\n\n`)
+  const text = `${id}event: ${item.event}\ndata: ${item.json}\n\n`
+  // In memory of its own, not cut from Node's pool: it may be kept for long.
+  const frame = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  frame.write(text)
   frames.set(item, frame)
   return frame
 }

@@ -67,7 +67,8 @@ export function createLogOutbox({ store, topics }: Pick<PublishLogParts, 'store'
 export function publishLog({ store, kafka, topics, key, log, now }: PublishLogParts): LogPublisher {
   const changes = createLogOutbox({ store, topics })
   const outbox = {
-    unsent: async (limit: number, after: readonly { seq: number }[] = []) => changes.after(Math.max(await changes.sent(), after[0]?.seq ?? 0), limit),
+    // What is under way is never behind what has been acknowledged.
+    unsent: async (limit: number, [underWay]: readonly { seq: number }[] = []) => changes.after(underWay?.seq ?? (await changes.sent()), limit),
     markSent: async ([lane]: readonly { seq: number }[]) => {
       if (lane) await changes.markSent(lane.seq)
     },

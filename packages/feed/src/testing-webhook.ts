@@ -162,8 +162,11 @@ export async function openWebhooks(store: Store<ListTables>, parts: Pick<Webhook
 /** A log with nothing in it, and how to lengthen it. */
 export interface TestLog {
   readonly base: TestDatabase<ListTables>
-  /** Adds changes: of the domain and province given, B05 of Zhejiang where left out. */
-  grow(count: number, keys?: { domain?: string; province?: string; subject?: string; op?: string }): Promise<void>
+  /** Adds changes: of the domain and province given, B05 of Zhejiang where left out, and each of a record of its own, but where one is given. */
+  grow(
+    count: number,
+    keys?: { domain?: string; province?: string; subject?: string; op?: string; reason?: 'RECORD' | 'ERASED'; record?: string },
+  ): Promise<void>
 }
 
 /** Makes a log in a database of its own. For tests only. */
@@ -175,11 +178,11 @@ export async function openTestLog(): Promise<TestLog> {
   let serial = 0
   return {
     base,
-    grow: async (count, { domain = 'B05', province = '330000', subject, op = 'listed' } = {}) => {
+    grow: async (count, { domain = 'B05', province = '330000', subject, op = 'listed', reason = 'RECORD', record } = {}) => {
       const from = serial
       serial += count
       await sql`insert into list_change (seq, at, op, reason, record_id, version, province, domain, polarity, unit, subject_id, subject_division, status, body)
-        select n, now(), ${op}, 'RECORD', rpad('rec' || n, 43, '_'), 1, ${province}, ${domain}, 'BLACK', 'ZJ-ECO', coalesce(${subject ?? null}, 'subject-' || n),
+        select n, now(), ${op}, ${reason}, coalesce(${record ?? null}, rpad('rec' || n, 43, '_')), 1, ${province}, ${domain}, 'BLACK', 'ZJ-ECO', coalesce(${subject ?? null}, 'subject-' || n),
           '330106', 'EFFECTIVE', json_build_object('recordId', rpad('rec' || n, 43, '_'), 'province', ${province}::text, 'op', 'upsert', 'version', 1,
             'domain', ${domain}::text, 'polarity', 'BLACK', 'unit', 'ZJ-ECO', 'reportedBy', 'ZJ-ECO', 'recordedAt', '2026-11-20T00:00:00.000Z', 'warnings', json_build_array(),
             'subject', json_build_object('id', coalesce(${subject ?? null}, 'subject-' || n), 'kind', 'ENT', 'name', '某某有限公司', 'division', '330106'),

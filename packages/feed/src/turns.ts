@@ -1,21 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 /** Runs a piece of work when its turn comes. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
-/** Lets so many pieces of work run at a time, in the order in which they were asked for; after each, whatever else the process has to do comes first. */
-export function createTurns(atOnce: number): InTurn {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async work => {
-    if (running >= atOnce) await new Promise<void>(resolve => waiting.push(resolve))
-    else running += 1
-    try {
-      return await work()
-    } finally {
-      setImmediate(() => {
-        const free = waiting.shift()
-        if (free) free()
-        else running -= 1
-      })
-    }
+/** Lets one piece of work run at a time, in the order in which they were asked for, with so many milliseconds between two of them for whatever else the process has to do. */
+export function createTurns(between: number): InTurn {
+  let free: Promise<unknown> = Promise.resolve()
+  const rest = (): Promise<void> => wait(between)
+  return work => {
+    const mine = free.then(work)
+    free = mine.then(rest, rest)
+    return mine
   }
 }
