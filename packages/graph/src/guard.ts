@@ -112,13 +112,10 @@ const answer = (request: IncomingMessage, response: ServerResponse, code: GraphR
 export function createGuard({ gate, limits, serve, onError }: GuardParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const measure = createRequestMeter()
   return async (request, response) => {
-    const start = performance.now()
     const streams = /\btext\/event-stream\b/.test(request.headers.accept ?? '')
+    if (!streams) measure(request, response, '/graphql')
     const gone = new AbortController()
-    response.once('close', () => {
-      gone.abort()
-      if (!streams) measure(request.method ?? '', response.statusCode, (performance.now() - start) / 1_000)
-    })
+    response.once('close', () => gone.abort())
     try {
       if (request.method !== 'GET' && request.method !== 'POST') throw new Refused('METHOD', 'GET or POST.')
       const header = headerOf(request)

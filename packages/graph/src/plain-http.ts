@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createRequestMeter } from './observe.ts'
 import { GRAPH_REFUSALS, type GraphRefusalCode, refuse, shownError } from './refusal.ts'
 
 /** Answers one path that is served beside a graph; a refusal is thrown. */
@@ -38,15 +39,17 @@ const problem = (response: ServerResponse, code: GraphRefusalCode, detail: strin
   response.writeHead(status, headers).end(`${JSON.stringify({ type: 'about:blank', status, title: 'Refused', code, detail })}\n`)
 }
 
-/** Serves paths beside a graph: what is refused is told as problem+json with the graph's codes, what is inside is masked and told to `onError`; other paths are left alone (false). */
+/** Serves paths beside a graph: what is refused is told as problem+json with the graph's codes, what is inside is masked and told to `onError`, how long it takes is measured by path; other paths are left alone (false). */
 export function createPlainHttp(
   answers: Readonly<Record<string, PlainAnswer>>,
   onError: (error: unknown) => void,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  const measure = createRequestMeter()
   return async (request, response) => {
     const url = URL.parse(request.url ?? '', 'http://beside')
     const answer = url && Object.hasOwn(answers, url.pathname) ? answers[url.pathname]! : null
     if (!answer) return false
+    measure(request, response, url!.pathname)
     try {
       await answer(request, response, url!)
     } catch (error) {
