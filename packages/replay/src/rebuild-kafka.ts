@@ -1,12 +1,12 @@
-import { setTimeout } from 'node:timers/promises'
 import { catalogueRows } from '@delta/catalogue'
 import { createLogOutbox } from '@delta/feed'
 import { publishCatalogue } from '@delta/operator'
 import type { SigningKey } from '@delta/seal'
-import { deleteTopics, distinctTopics, ensureTopics, restartReaders, type StreamLog } from '@delta/stream'
+import { deleteTopics, distinctTopics, ensureTopics, type Lane, restartReaders, type StreamLog } from '@delta/stream'
 import { compareTopics, type TopicDifference } from './compare-topics.ts'
 import { publishedBy, whileQuiet } from './hold-pipe.ts'
 import type { Pipe } from './pipe.ts'
+import { untilSent } from './until-sent.ts'
 
 /** What rebuilding Kafka needs beside the pipe. */
 export interface RebuildKafkaParts {
@@ -20,29 +20,21 @@ export interface RebuildKafkaParts {
   readonly say: (progress: string) => void
 }
 
-const LOOK_EVERY = 500
 const PATIENCE = 60_000
 
-/** How many records wait to be sent, in all outboxes and the log. */
-async function waiting(pipe: Pipe): Promise<number> {
-  const counts = await Promise.all(pipe.outboxes.map(async ({ outbox }) => (await outbox.backlog()).count))
-  const log = createLogOutbox({ store: pipe.log.store, topics: pipe.topics })
-  const sent = await log.sent()
-  const { rows } = await pipe.log.store.pool.query<{ seq: number }>('select seq from list_log_head')
-  return counts.reduce((sum, count) => sum + count, 0) + Math.max(0, rows[0]!.seq - sent)
-}
-
-/** Waits until everything has been sent that waits now; gives up where nothing gets through for a minute. */
-async function untilSent(pipe: Pipe, say: (progress: string) => void): Promise<void> {
-  let least = Infinity
-  for (let since = performance.now(); ; await setTimeout(LOOK_EVERY)) {
-    const count = await waiting(pipe)
-    say(`${count.toLocaleString('en')} records to be published`)
-    if (count === 0) return
-    if (count < least) since = performance.now()
-    least = Math.min(least, count)
-    if (performance.now() - since > PATIENCE)
-      throw Object.assign(new Error(`nothing is published: ${count} records wait`), { code: 'REPLAY_STUCK', safe: true })
+/** The last numbers that the outboxes and the log have given by now, and how many of the records up to them have not been sent. */
+async function promisedNow({ outboxes, log, topics }: Pipe): Promise<() => Promise<number>> {
+  const promised = await Promise.all(outboxes.map(async ({ outbox }) => ({ outbox, heads: await outbox.heads() })))
+  const { rows } = await log.store.pool.query<{ seq: number }>('select seq from list_log_head')
+  const logged = createLogOutbox({ store: log.store, topics })
+  const laneOf = ({ topic, partition }: Lane): string => `${topic} ${partition}`
+  return async () => {
+    let count = Math.max(0, rows[0]!.seq - (await logged.sent()))
+    for (const { outbox, heads } of promised) {
+      const sent = new Map((await outbox.sent()).map(lane => [laneOf(lane), lane.seq]))
+      for (const head of heads) count += Math.max(0, head.seq - (sent.get(laneOf(head)) ?? 0))
+    }
+    return count
   }
 }
 
@@ -68,7 +60,7 @@ export async function rebuildKafka({ pipe, replication, key, log, now, say }: Re
   })
   const catalogue = outboxes.find(one => one.lock === null)!
   await publishCatalogue(catalogueRows(), { store: catalogue.store, kafka, key, topics: pipe.topics, log, now, patience: PATIENCE })
-  await untilSent(pipe, say)
+  await untilSent(await promisedNow(pipe), count => say(`${count.toLocaleString('en')} records to be published`))
   say('compares the topics with the outboxes')
   return compareTopics(pipe, log)
 }

@@ -104,7 +104,11 @@ export async function rebuildModel(models: readonly ModelName[], { pipe, url, sa
         }
         return played - before
       }
-      while ((await playTo(await horizonOf(live.db))) > FEW);
+      // Where the projector goes on as fast as it is followed, following it longer brings nothing: it waits for what is left.
+      for (let before = Infinity, left = 0; ; before = left) {
+        left = await playTo(await horizonOf(live.db))
+        if (left <= FEW || left > before / 2) break
+      }
       return await live.db.transaction().execute(async trx => {
         await holdReadModel(trx)
         await playTo(Infinity)

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Lane, StreamLog } from '@delta/stream'
 import { compareTopics, type TopicDifference } from './compare-topics.ts'
 import { whileQuiet } from './hold-pipe.ts'
 import type { NamedOutbox, Pipe } from './pipe.ts'
+import { untilSent } from './until-sent.ts'
 
 /** Which records are published again: of one partition or all, from a number (1) to a number (the last). */
 export interface Range {
@@ -23,9 +23,6 @@ interface Again {
   readonly lanes: readonly (Lane & { readonly upTo: number })[]
 }
 
-const LOOK_EVERY = 200
-const PATIENCE = 60_000
-
 async function chosen({ outboxes }: Pipe, { topic, partition, from = 1, to = Infinity }: Range): Promise<Again[]> {
   const all = await Promise.all(
     outboxes.map(async owner => ({
@@ -38,18 +35,12 @@ async function chosen({ outboxes }: Pipe, { topic, partition, from = 1, to = Inf
   return all.filter(({ lanes }) => lanes.length > 0)
 }
 
-async function untilSent({ owner, lanes }: Again, say: (progress: string) => void): Promise<void> {
-  let most = -1
-  for (let since = performance.now(); ; await setTimeout(LOOK_EVERY)) {
-    const sent = new Map((await owner.outbox.sent()).map(lane => [`${lane.topic} ${lane.partition}`, lane.seq]))
-    const done = lanes.reduce((sum, { topic, partition, seq, upTo }) => sum + Math.min(sent.get(`${topic} ${partition}`) ?? 0, upTo) - seq, 0)
-    const all = lanes.reduce((sum, { seq, upTo }) => sum + upTo - seq, 0)
-    say(`${done.toLocaleString('en')} of ${all.toLocaleString('en')} records published again`)
-    if (done >= all) return
-    if (done > most) since = performance.now()
-    most = Math.max(most, done)
-    if (performance.now() - since > PATIENCE) throw Object.assign(new Error('nothing is published'), { code: 'REPLAY_STUCK', safe: true })
-  }
+const count = (lanes: Again['lanes']): number => lanes.reduce((sum, { seq, upTo }) => sum + upTo - seq, 0)
+
+/** How many of them have not been sent again. */
+const left = async ({ owner, lanes }: Again): Promise<number> => {
+  const sent = new Map((await owner.outbox.sent()).map(lane => [`${lane.topic} ${lane.partition}`, lane.seq]))
+  return count(lanes.map(lane => ({ ...lane, seq: Math.min(sent.get(`${lane.topic} ${lane.partition}`) ?? lane.seq, lane.upTo) })))
 }
 
 /**
@@ -57,15 +48,19 @@ async function untilSent({ owner, lanes }: Again, say: (progress: string) => voi
  * record must be of its newest version: what follows the range is published again too, and `to` says only how far is waited. Gives how many records there were, and where topics and outboxes differ in the end.
  */
 export async function republish(pipe: Pipe, range: Range, { log, say }: { log: StreamLog; say: (progress: string) => void }): Promise<Republished> {
-  const all = await chosen(pipe, range)
-  for (const { owner, lanes } of all) {
+  const again = await chosen(pipe, range)
+  for (const { owner, lanes } of again) {
     say(`waits until ${owner.name} is quiet`)
     if (owner.lock === null)
       throw Object.assign(new Error('the catalogue is published at each start: rebuild it with Kafka'), { code: 'REPLAY_NOBODY', safe: true })
     await whileQuiet([{ pool: owner.store.pool, lock: owner.lock }], () => owner.outbox.sendAgain(lanes))
-    await untilSent({ owner, lanes }, say)
+    const all = count(lanes)
+    await untilSent(
+      () => left({ owner, lanes }),
+      waiting => say(`${(all - waiting).toLocaleString('en')} of ${all.toLocaleString('en')} records published again`),
+    )
   }
   say('compares the topics with the outboxes')
   const differences = (await compareTopics(pipe, log)).filter(one => one.topic === range.topic)
-  return { records: all.flatMap(one => one.lanes).reduce((sum, { seq, upTo }) => sum + upTo - seq, 0), differences }
+  return { records: count(again.flatMap(one => one.lanes)), differences }
 }
