@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ROOT } from '@delta/dev'
+import { readMetric } from '../runner/read-metric.ts'
 import { lendFeed } from './lend-feed.ts'
 import { openReference } from './reference.ts'
 
@@ -57,12 +58,6 @@ function openStuck(url: string, headers: Record<string, string>): { close(): voi
   }
 }
 
-/** How many clients the feed says that it has cut off. */
-const cuts = async (url: string): Promise<number> => {
-  const text = await (await fetch(`${url}/metrics`)).text()
-  return [...text.matchAll(/^delta_feed_cut\w*(?:\{[^}]*\})? (\d+)/gm)].reduce((sum, [, count]) => sum + Number(count), 0)
-}
-
 /** A reader that only looks at the newest number in what has come. */
 function openReader(url: string, headers: Record<string, string>, onSeq: (seq: number) => void): { destroy(): void } {
   const request = get(`${url}/feeds/lists`, { headers, agent: false }, response => {
@@ -90,20 +85,18 @@ export function measureSlow({ readers, stuck, seconds, rounds, seed }: SlowPlan)
     while ((await feed.store.pool.query('select from list_change limit 1')).rowCount! > 0) await wait(100)
     feed.keep('writer', join(ROOT, 'test/feed/programs/writer.ts'), [...args, '--rate', String(RATE)])
     const headers = await feed.headers()
-    const at = new Map<number, number>()
-    void (async () => {
-      for (let seq = reference.head() + 1; ; seq += 1) at.set(seq, Date.parse((await reference.row(seq)).at))
-    })()
     const pid = feed.processes[0]!.kept.pid()!
-    let took: number[] = []
-    const streams = Array.from({ length: readers }, () => openReader(feed.url, headers, seq => took.push(Date.now() - (at.get(seq) ?? Number.NaN))))
+    let receipts: { readonly seq: number; readonly at: number }[] = []
+    const streams = Array.from({ length: readers }, () => openReader(feed.url, headers, seq => receipts.push({ seq, at: Date.now() })))
     const figures = { without: { p99: [], memory: [] } as Measured, with: { p99: [], memory: [] } as Measured }
     const measure = async (into: Measured): Promise<void> => {
       let most = 0
       await wait(2_000)
-      took = []
+      receipts = []
       for (const end = performance.now() + seconds * 1000; performance.now() < end; await wait(100)) most = Math.max(most, memoryOf(pid))
       into.memory.push(Math.round(most))
+      // A reader may have a change before the reference has: what it took is known afterwards.
+      const took = await Promise.all(receipts.splice(0).map(async ({ seq, at }) => at - Date.parse((await reference.row(seq)).at)))
       into.p99.push(
         quantile(
           took.toSorted((a, b) => a - b),
@@ -118,7 +111,7 @@ export function measureSlow({ readers, stuck, seconds, rounds, seed }: SlowPlan)
       for (const one of all) one.close()
     }
     for (const stream of streams) stream.destroy()
-    const cut = await cuts(feed.url)
+    const cut = await readMetric(feed.url, 'delta_feed_cut_total')
     await reference.stop()
     return { ...figures, cut }
   })

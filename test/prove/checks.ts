@@ -6,11 +6,14 @@ import { ROOT } from '@delta/dev'
 import { openStore } from '@delta/store'
 import { type Counts, lineOf } from '../runner/counts.ts'
 import { lendSystem } from '../runner/lend-system.ts'
+import { readMetric } from '../runner/read-metric.ts'
 import { untilDelivered } from '../runner/until-delivered.ts'
 
 /**
- * What credit checks take on the default data, at the server that answers them (POST /checks of the supervision): a batch of 1,000, and one alone. Half of the subjects stand on lists, persons among them,
- * so that evidence is written too. On a machine that others use the clock tells more of them than of the checks: the processor time of the service and of its database sessions is printed beside it.
+ * What credit checks take on the default data, at the server that answers them (POST /checks of the supervision): a batch of 1,000, and one alone. Batches go by the client's clock, which is never less;
+ * of those alone the server's own histogram says how many were within the limit. The client's clock is printed beside it: the waits of its own process are in it.
+ * Half of the subjects stand on lists, persons among them, so that evidence is written too. On a machine that others use the clock tells more of them than of the checks: the processor time of the service
+ * and of its database sessions is printed as well.
  */
 const LIMITS = { batch: 300, single: 10 }
 const BATCHES = 30
@@ -34,7 +37,14 @@ const between = (before: Map<number, number>, after: Map<number, number>): numbe
 const quantile = (times: readonly number[], q: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * q))]!
 const MATTERS = ['XK', 'QT', 'JF', 'QR', 'JC']
 
-const { batches, singles, verdicts, used } = await lendSystem({}, async system => {
+/** How many requests to POST /checks the service has answered, and how many of them within the limit for one alone. */
+const answered = async (url: string): Promise<{ all: number; within: number }> => {
+  const of = { http_route: '/checks' }
+  const all = await readMetric(url, 'http_server_request_duration_count', of)
+  return { all, within: await readMetric(url, 'http_server_request_duration_bucket', { ...of, le: String(LIMITS.single / 1_000) }) }
+}
+
+const { batches, singles, inTime, verdicts, used } = await lendSystem({}, async system => {
   await untilDelivered(system)
   const { store, services } = system.status()
   const { url, pid } = services.find(({ name }) => name === 'subgraph-supervision')!
@@ -73,10 +83,13 @@ const { batches, singles, verdicts, used } = await lendSystem({}, async system =
   const before = usedBy(pids)
   const batches = await measure(BATCHES, 1_000)
   const middle = usedBy(pids)
+  const batched = await answered(url!)
   const singles = await measure(SINGLES, 1)
+  const both = await answered(url!)
+  const inTime = (both.within - batched.within) / (both.all - batched.all)
   const used = { batch: between(before, middle) / (BATCHES + WARM), single: between(middle, usedBy(pids)) / (SINGLES + WARM) }
   await readModel.close()
-  return { batches, singles, verdicts, used }
+  return { batches, singles, inTime, verdicts, used }
 })
 
 console.log(
@@ -86,9 +99,9 @@ console.log(
   `batch of 1,000: p50 ${quantile(batches, 0.5).toFixed(0)} ms, most ${quantile(batches, 1).toFixed(0)} ms (limit ${LIMITS.batch}); processor ${used.batch.toFixed(0)} ms`,
 )
 console.log(
-  `one alone: p50 ${quantile(singles, 0.5).toFixed(1)} ms, p99 ${quantile(singles, 0.99).toFixed(1)} ms (limit ${LIMITS.single}); processor ${used.single.toFixed(1)} ms`,
+  `one alone: ${(100 * inTime).toFixed(2)} % within ${LIMITS.single} ms at the server (limit 99 %); for the client p50 ${quantile(singles, 0.5).toFixed(1)} ms, p99 ${quantile(singles, 0.99).toFixed(1)} ms; processor ${used.single.toFixed(1)} ms`,
 )
-const passed = [quantile(batches, 1) <= LIMITS.batch, quantile(singles, 0.99) <= LIMITS.single]
+const passed = [quantile(batches, 1) <= LIMITS.batch, inTime >= 0.99]
 const counts: Counts = { passed: passed.filter(Boolean).length, failed: passed.filter(one => !one).length, skipped: 0 }
 console.log(lineOf(counts))
 process.exit(counts.failed > 0 ? 1 : 0)

@@ -11,7 +11,7 @@ export interface Lent {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Brings a system of one's own up in a folder that is thrown away, lends it with that folder as DELTA_VAR, and stops it however the work ends; a signal ends the process after that. */
+/** Brings a system of one's own up in a folder that is thrown away, lends it with that folder as DELTA_VAR, and stops it however the work ends; a signal, or an error that nobody caught, ends the process after that. */
 export async function lendSystem<T>({ subjects, env = {} }: Lent, work: (system: System) => Promise<T>): Promise<T> {
   const stopping = new AbortController()
   const interrupted = Promise.withResolvers<never>()
@@ -20,6 +20,11 @@ export async function lendSystem<T>({ subjects, env = {} }: Lent, work: (system:
   const interrupt = (): void => stopping.abort(new Error('stopped by a signal'))
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, interrupt)
+  const broken = (error: unknown): void => {
+    console.error(error)
+    stopping.abort(error)
+  }
+  process.on('uncaughtException', broken)
   const varFolder = mkdtempSync(join(tmpdir(), 'delta-lent-'))
   const before = { ...process.env }
   Object.assign(process.env, env, { DELTA_VAR: varFolder })
@@ -34,6 +39,7 @@ export async function lendSystem<T>({ subjects, env = {} }: Lent, work: (system:
       else process.env[name] = before[name]
     }
     for (const signal of signals) process.off(signal, interrupt)
+    process.off('uncaughtException', broken)
     rmSync(varFolder, { recursive: true, force: true })
     if (stopping.signal.aborted) process.exit(130)
   }
