@@ -1,6 +1,6 @@
 import type { Province } from '@delta/model'
 import { createStatement, jsonRows, upsertRows } from '@delta/store'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { RecordOf } from '@delta/wire'
 import type { ItemRepairTable } from './tables.ts'
 
@@ -39,10 +39,13 @@ const settleMarks = createStatement<{ rows: string }>(
     where (m.province, m.product, m.item_id, m.case_id, m.sequence) = (s.province, s.product, s.item_id, s.case_id, s.sequence)`,
 )
 
+const lockOf = (province: RawBuilder<unknown>) => sql`hashtextextended('delta repairs ' || ${province}, 0)`
+const share = createStatement<{ province: Province }>(({ province }) => sql`select pg_advisory_xact_lock_shared(${lockOf(province)})`)
+const hold = createStatement<{ province: Province }>(({ province }) => sql`select pg_advisory_xact_lock(${lockOf(province)})`)
+
 /** Lets nobody bring a province's records in while its repair notices are, nor the other way: whichever comes second sees the first. */
 export async function holdRepairs<DB>(trx: Kysely<DB>, province: Province, holds: 'records' | 'notices'): Promise<void> {
-  const name = sql`hashtextextended(${`delta repairs ${province}`}, 0)`
-  await (holds === 'notices' ? sql`select pg_advisory_xact_lock(${name})` : sql`select pg_advisory_xact_lock_shared(${name})`).execute(trx)
+  await (holds === 'notices' ? hold : share)(trx, { province })
 }
 
 /** The marks of items by the items' ids. */

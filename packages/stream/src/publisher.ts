@@ -81,15 +81,17 @@ export function createPublisher({ kafka, outbox, seal, log, onSent, at = () => u
       while (!stopping) {
         const read = await outbox.unsent(PER_PARTITION, underWay?.lanes)
         if (read.length === 0) {
-          if (underWay) await underWay.done
-          else await rest(producer)
+          await underWay?.done
           underWay = undefined
+          await rest(producer)
           continue
         }
         const batch = await sealed(withinBytes(read))
         await underWay?.done
         underWay = { lanes: lastOfEach(batch), done: send(producer, batch) }
-        underWay.done.catch(() => undefined)
+        underWay.done.catch(bell.ring)
+        // Where that was all, the next look is worth its while when there is something new, or when sending has failed.
+        if (batch.length === read.length && !fillsALane(batch)) await bell.wait(IDLE)
       }
     } finally {
       await underWay?.done
@@ -145,6 +147,10 @@ const lastOfEach = (batch: readonly Numbered[]): Lane[] => {
   for (const { topic, partition, seq } of batch) lanes.set(`${topic} ${partition}`, { topic, partition, seq })
   return [...lanes.values()]
 }
+
+/** Whether one of the partitions had as much as is read of it at once, or more. */
+const fillsALane = (batch: readonly Numbered[]): boolean =>
+  [...Map.groupBy(batch, ({ topic, partition }) => `${topic} ${partition}`).values()].some(lane => lane.length === PER_PARTITION)
 
 /** Cuts each partition's share where it would grow over what a broker takes at once. */
 const withinBytes = (read: readonly Numbered[]): Numbered[] => {
