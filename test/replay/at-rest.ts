@@ -11,20 +11,22 @@ const PATIENCE = 300_000
 const HEADS = `select (select coalesce(sum(seq), 0) from outbox_head)::bigint as stated, (select coalesce(sum(seq), 0) from outbox_sent)::bigint as sent,
   (select coalesce(sum(seq), 0) from outbox_head where topic ~ '[.](archive|relationship|list|rejected|receipt|repair)[.]')::bigint as projected`
 
-/** Have so many adapters turned inward, and taken all that others have published? What is about a person is owed no receipt that could be waited for before it has been delivered. */
-async function inwardIsThrough(admin: ReturnType<KafkaHandle['client']['admin']>, adapters: number): Promise<boolean> {
+/** Why it cannot be said that so many adapters have turned inward, and taken all that others have published; null where they have. What is about a person is owed no receipt that could be waited for before it has been delivered. */
+async function inwardLacks(admin: ReturnType<KafkaHandle['client']['admin']>, adapters: number): Promise<string | null> {
   const { groups } = await admin.listGroups()
   const inward = groups.filter(({ groupId }) => groupId.startsWith('adapter-'))
-  if (inward.length < adapters) return false
+  if (inward.length < adapters) return `${inward.length} adapters read what others say`
   const ends = new Map<string, string>()
   for (const { groupId } of inward) {
     for (const { topic, partitions } of await admin.fetchOffsets({ groupId })) {
       if (!ends.has(`${topic} 0`)) for (const { partition, high } of await admin.fetchTopicOffsets(topic)) ends.set(`${topic} ${partition}`, high)
-      if (partitions.some(({ partition, offset }) => Number(offset) < Number(ends.get(`${topic} ${partition}`)) && ends.get(`${topic} ${partition}`) !== '0'))
-        return false
+      for (const { partition, offset } of partitions) {
+        const end = ends.get(`${topic} ${partition}`)
+        if (Number(offset) < Number(end) && end !== '0') return `${groupId} has come to ${offset} of ${end} in ${topic} ${partition}`
+      }
     }
   }
-  return ends.size > 0
+  return ends.size > 0 ? null : 'no adapter has read anything'
 }
 
 /** Waits until all that the sources hold has gone all the way: outboxes, Kafka, the read model, the log, work orders, what is delivered inward, and receipts stand still and agree. */
@@ -48,11 +50,13 @@ export async function atRest({ store: url, ledgers, kafka: broker }: Status): Pr
   }
   try {
     let last = ''
+    let inward: string | null = null
     for (let calm = 0, end = performance.now() + PATIENCE; calm < CALM; await wait(LOOK_EVERY)) {
       const { text, agrees } = await look()
-      calm = agrees && text === last && (await inwardIsThrough(admin, Object.keys(ledgers).length)) ? calm + 1 : 0
+      inward = agrees && text === last ? await inwardLacks(admin, Object.keys(ledgers).length) : 'the rest first'
+      calm = inward === null ? calm + 1 : 0
       last = text
-      if (performance.now() > end) throw new Error(`the system does not come to rest: ${text}`)
+      if (performance.now() > end) throw new Error(`the system does not come to rest: ${text}; ${inward}`)
     }
   } finally {
     await Promise.all([admin.disconnect(), ...[...outboxes, store].map(one => one.close())])

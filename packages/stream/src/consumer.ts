@@ -23,10 +23,10 @@ export interface ConsumerProgress {
 
 /** Reads topics as one of a group. */
 export interface Consumer {
-  /** Resolves when the group has been joined. */
+  /** Resolves when the group has been joined, or will not be because of `stop`. */
   start(): Promise<void>
   progress(): ConsumerProgress
-  /** Ends after the batches under way. */
+  /** Ends after the batches under way. Then it is no member of its group, whatever it was doing when it was asked. */
   stop(): Promise<void>
 }
 
@@ -85,7 +85,7 @@ export function createConsumer({
     maxBytes: 1_048_576,
     maxBytesPerPartition: 262_144,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3, restartOnFailure: async () => true },
+    retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3, restartOnFailure: async () => !stopping },
   })
   const ends = new Map<string, bigint>()
   const lags = new Map<string, number>()
@@ -98,6 +98,12 @@ export function createConsumer({
   let assignment = 0
   let taken = new Map<string, { topic: string; partition: number; offset: string }>()
   let stopping = false
+  /** While it is on its way into the group. The client does not let itself be stopped then: it would join when nobody waits for it, and hold partitions that nobody reads. */
+  let joining: PromiseWithResolvers<void> | undefined
+  const comesOrNot = (): void => {
+    joining?.resolve()
+    joining = undefined
+  }
 
   const { GROUP_JOIN, FETCH, HEARTBEAT, CRASH } = consumer.events
   const heard = () => {
@@ -113,6 +119,7 @@ export function createConsumer({
     for (const known of [taken, ends, lags, failures]) known.clear()
     assigned = Object.values(payload.memberAssignment).reduce((sum, partitions) => sum + partitions.length, 0)
     log.info({ groupId, assigned, tookMs: payload.duration }, 'joined the group')
+    comesOrNot()
   })
   const crash = (error: unknown): void => {
     log.error({ groupId, error }, 'the consumer has crashed')
@@ -120,7 +127,9 @@ export function createConsumer({
   }
   consumer.on(CRASH, ({ payload }) => {
     assigned = 0
-    if (!payload.restart && !stopping) crash(payload.error)
+    if (payload.restart) return void (joining ??= Promise.withResolvers())
+    comesOrNot()
+    if (!stopping) crash(payload.error)
   })
 
   /** Hands over until taken, or no longer ours to hand over. */
@@ -193,13 +202,13 @@ export function createConsumer({
 
   return {
     start: async () => {
-      const joined = Promise.withResolvers<void>()
-      const forget = consumer.on(GROUP_JOIN, () => joined.resolve())
+      joining = Promise.withResolvers()
+      const { promise: joined } = joining
       await subscribe(consumer, topics, log, () => stopping)
+      if (stopping) return comesOrNot()
       goingOn = [commitAlways(), watch()]
       await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: concurrency, eachBatch })
-      await joined.promise
-      forget()
+      await joined
     },
     progress: () => ({
       assigned,
@@ -212,6 +221,9 @@ export function createConsumer({
       stopping = true
       lanes.clear()
       await lanes.idle()
+      await joining?.promise
+      // The client tells that it has joined a moment before it takes itself for one that can be stopped.
+      await sleep(0)
       await Promise.all(goingOn.map(one => one.stop()))
       await commit()
       await consumer.disconnect()

@@ -1,16 +1,26 @@
-import kafkajs, { type Admin } from 'kafkajs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import kafkajs, { type Admin, type GroupDescription } from 'kafkajs'
 import type { KafkaHandle } from './open-kafka.ts'
 
 const { AssignerProtocol } = kafkajs
 const OURS = 'RoundRobinAssigner'
+const LOOK_EVERY = 100
+const PATIENCE = 30_000
+
+/** Every group of consumers, when none is just being joined or left: of one that is, Kafka does not tell what it reads. Where one never settles, as it is after a while. */
+async function settledGroups(admin: Admin): Promise<GroupDescription[]> {
+  for (const end = performance.now() + PATIENCE; ; await sleep(LOOK_EVERY)) {
+    const { groups: all } = await admin.listGroups()
+    const ids = all.filter(one => one.protocolType === 'consumer').map(one => one.groupId)
+    if (ids.length === 0) return []
+    const { groups } = await admin.describeGroups(ids)
+    if (groups.every(({ state }) => !state.endsWith('Rebalance')) || performance.now() > end) return groups
+  }
+}
 
 /** The groups with members of this client's kind that read any of the topics, and which of them. */
 async function groupsReading(admin: Admin, topics: ReadonlySet<string>): Promise<{ groupId: string; read: string[] }[]> {
-  const { groups } = await admin.listGroups()
-  const ids = groups.filter(one => one.protocolType === 'consumer').map(one => one.groupId)
-  if (ids.length === 0) return []
-  const described = await admin.describeGroups(ids)
-  return described.groups.flatMap(({ groupId, protocol, members }) => {
+  return (await settledGroups(admin)).flatMap(({ groupId, protocol, members }) => {
     if (protocol !== OURS) return []
     const subscribed = members.flatMap(member => AssignerProtocol.MemberMetadata.decode(member.memberMetadata)?.topics ?? [])
     const read = [...new Set(subscribed)].filter(topic => topics.has(topic))

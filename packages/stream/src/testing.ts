@@ -23,16 +23,22 @@ export interface CuttableKafka {
   mend(): void
 }
 
-/** Opens the broker behind connections that can be cut. For tests only. */
-export function openCuttableKafka(broker: string): CuttableKafka {
+/** Opens the broker behind connections that can be cut; `did` is told whatever the client does: connects, asks, complains. For tests only. */
+export function openCuttableKafka(broker: string, did: () => void = () => undefined): CuttableKafka {
   const sockets = new Set<Socket>()
   let away = false
   const kafka = openKafka({
     brokers: [broker],
     clientId: 'test-cuttable',
-    log: silentLog,
+    log: { ...silentLog, warn: did },
     socketFactory: ({ host, port, onConnect }) => {
+      did()
       const socket = away ? connect({ host, port: 1 }) : connect({ host, port }, onConnect)
+      const write = socket.write.bind(socket) as typeof socket.write
+      socket.write = ((...parts: Parameters<typeof write>) => {
+        did()
+        return write(...parts)
+      }) as typeof write
       sockets.add(socket)
       socket.once('close', () => sockets.delete(socket))
       return socket

@@ -142,7 +142,7 @@ export function createInward({
       stopping.signal.addEventListener('abort', bell.ring)
       const run = async (): Promise<void> => {
         const id = await prepared(stopping.signal)
-        if (id === null) return
+        if (id === null || stopping.signal.aborted) return
         failure = undefined
         const consumer = createConsumer({
           kafka,
