@@ -30,7 +30,7 @@ const LOOKED_AT_ONCE = 500
 const TICK = 1_000
 /** Whoever reads what is no longer in memory does it a page at a time, one after another, with a moment (milliseconds) for everybody else in between: many who are far behind delay nobody. */
 const PAGE = 100
-const BETWEEN_PAGES = 1
+const BETWEEN_PAGES = 4
 /** Pages from the database that are kept: after a break many go on from about the same place. */
 const PAGES = 10
 
