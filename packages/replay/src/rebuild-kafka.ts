@@ -2,11 +2,11 @@ import { catalogueRows } from '@delta/catalogue'
 import { createLogOutbox } from '@delta/feed'
 import { publishCatalogue } from '@delta/operator'
 import type { SigningKey } from '@delta/seal'
-import { deleteTopics, distinctTopics, ensureTopics, type Lane, restartReaders, type StreamLog } from '@delta/stream'
+import { deleteTopics, distinctTopics, ensureTopics, restartReaders, type StreamLog } from '@delta/stream'
 import { compareTopics, type TopicDifference } from './compare-topics.ts'
 import { publishedBy, whileQuiet } from './hold-pipe.ts'
 import type { Pipe } from './pipe.ts'
-import { untilSent } from './until-sent.ts'
+import { countUnsent, untilSent } from './until-sent.ts'
 
 /** What rebuilding Kafka needs beside the pipe. */
 export interface RebuildKafkaParts {
@@ -27,13 +27,9 @@ async function promisedNow({ outboxes, log, topics }: Pipe): Promise<() => Promi
   const promised = await Promise.all(outboxes.map(async ({ outbox }) => ({ outbox, heads: await outbox.heads() })))
   const { rows } = await log.store.pool.query<{ seq: number }>('select seq from list_log_head')
   const logged = createLogOutbox({ store: log.store, topics })
-  const laneOf = ({ topic, partition }: Lane): string => `${topic} ${partition}`
   return async () => {
     let count = Math.max(0, rows[0]!.seq - (await logged.sent()))
-    for (const { outbox, heads } of promised) {
-      const sent = new Map((await outbox.sent()).map(lane => [laneOf(lane), lane.seq]))
-      for (const head of heads) count += Math.max(0, head.seq - (sent.get(laneOf(head)) ?? 0))
-    }
+    for (const { outbox, heads } of promised) count += await countUnsent(outbox, heads)
     return count
   }
 }

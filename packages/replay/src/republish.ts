@@ -2,7 +2,7 @@ import type { Lane, StreamLog } from '@delta/stream'
 import { compareTopics, type TopicDifference } from './compare-topics.ts'
 import { whileQuiet } from './hold-pipe.ts'
 import type { NamedOutbox, Pipe } from './pipe.ts'
-import { untilSent } from './until-sent.ts'
+import { countUnsent, untilSent } from './until-sent.ts'
 
 /** Which records are published again: of one partition or all, from a number (1) to a number (the last). */
 export interface Range {
@@ -37,12 +37,6 @@ async function chosen({ outboxes }: Pipe, { topic, partition, from = 1, to = Inf
 
 const count = (lanes: Again['lanes']): number => lanes.reduce((sum, { seq, upTo }) => sum + upTo - seq, 0)
 
-/** How many of them have not been sent again. */
-const left = async ({ owner, lanes }: Again): Promise<number> => {
-  const sent = new Map((await owner.outbox.sent()).map(lane => [`${lane.topic} ${lane.partition}`, lane.seq]))
-  return count(lanes.map(lane => ({ ...lane, seq: Math.min(sent.get(`${lane.topic} ${lane.partition}`) ?? lane.seq, lane.upTo) })))
-}
-
 /**
  * Publishes a range of an outbox again, with the numbers and seals that the records had; readers drop what they have. A topic is compacted, so the newest copy of a
  * record must be of its newest version: what follows the range is published again too, and `to` says only how far is waited. Gives how many records there were, and where topics and outboxes differ in the end.
@@ -56,7 +50,11 @@ export async function republish(pipe: Pipe, range: Range, { log, say }: { log: S
     await whileQuiet([{ pool: owner.store.pool, lock: owner.lock }], () => owner.outbox.sendAgain(lanes))
     const all = count(lanes)
     await untilSent(
-      () => left({ owner, lanes }),
+      () =>
+        countUnsent(
+          owner.outbox,
+          lanes.map(({ upTo, ...lane }) => ({ ...lane, seq: upTo })),
+        ),
       waiting => say(`${(all - waiting).toLocaleString('en')} of ${all.toLocaleString('en')} records published again`),
     )
   }
